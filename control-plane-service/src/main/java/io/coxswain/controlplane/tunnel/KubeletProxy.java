@@ -1,0 +1,151 @@
+package io.coxswain.controlplane.tunnel;
+
+import io.coxswain.json.Json;
+import io.coxswain.model.ObjectKey;
+import io.coxswain.status.ApiException;
+import io.fabric8.kubernetes.api.model.Pod;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the streaming subresources of Pods through the kubelet of their node. */
+public final class KubeletProxy {
+    private static final int MAXIMUM_ERROR_BYTES = 4096;
+    private static final int COPY_BYTES = 16 * 1024;
+    private static final List<String> LOG_PARAMETERS = List.of(
+            "follow", "previous", "sinceSeconds", "sinceTime", "tailLines", "timestamps", "limitBytes", "stream");
+    /** The API's parameters of exec and attach, and what the kubelet calls them. */
+    private static final Map<String, String> STREAM_PARAMETERS =
+            Map.of("stdin", "input", "stdout", "output", "stderr", "error", "tty", "tty");
+
+    private static final Set<String> UPGRADE_HEADERS =
+            Set.of("connection", "upgrade", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol");
+
+    private final NodeTunnels tunnels;
+    private final SSLSocketFactory tls;
+    private final Function<ObjectKey, Optional<Pod>> pods;
+
+    /**
+     * @param tls presents the API server's kubelet client certificate. It need not check the kubelet's own one: the
+     *     tunnel was opened by the node's authenticated agent and leads to that agent's kubelet only
+     */
+    public KubeletProxy(NodeTunnels tunnels, SSLSocketFactory tls, Function<ObjectKey, Optional<Pod>> pods) {
+        this.tunnels = tunnels;
+        this.tls = tls;
+        this.pods = pods;
+    }
+
+    /** Streams a container's log; an unbound Pod has an empty one. */
+    public void log(ObjectKey pod, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        PodTarget target = PodTarget.of(pod, pods.apply(pod), request.getParameter("container"));
+        response.setContentType("text/plain");
+        if (target.node().isEmpty()) return;
+        var query = new ArrayList<String>();
+        for (String name : LOG_PARAMETERS) {
+            String value = request.getParameter(name);
+            if (value != null) query.add(name + "=" + encoded(value));
+        }
+        try (KubeletConnection kubelet = open(target)) {
+            var head = kubelet.exchange("GET", withQuery(target.path("containerLogs"), query), "HTTP/1.0", List.of());
+            if (head.code() != HttpServletResponse.SC_OK) throw failure(head, kubelet.input());
+            copy(kubelet.input(), response.getOutputStream());
+        }
+    }
+
+    /** Runs a command; the client's WebSocket is spoken by the kubelet itself. */
+    public void exec(ObjectKey pod, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        PodTarget target = PodTarget.of(pod, pods.apply(pod), request.getParameter("container"));
+        if (target.node().isEmpty()) {
+            throw ApiException.badRequest("pod " + pod.name() + " does not have a host assigned");
+        }
+        String[] command = request.getParameterValues("command");
+        if (command == null || command.length == 0) {
+            throw ApiException.badRequest("you must specify at least 1 command to run in the container");
+        }
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            throw ApiException.badRequest("exec needs an upgrade to websocket; SPDY/3.1 is not supported");
+        }
+        var query = new ArrayList<String>();
+        for (String argument : command) query.add("command=" + encoded(argument));
+        STREAM_PARAMETERS.forEach((api, kubelet) -> {
+            if (isTrue(request.getParameter(api))) query.add(kubelet + "=1");
+        });
+        upgrade(target, withQuery(target.path("exec"), query), request, response);
+    }
+
+    private void upgrade(PodTarget target, String path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var headers = new ArrayList<Map.Entry<String, String>>();
+        request.getHeaderNames().asIterator().forEachRemaining(name -> {
+            if (!UPGRADE_HEADERS.contains(name.toLowerCase(Locale.ROOT))) return;
+            request.getHeaders(name).asIterator().forEachRemaining(value -> headers.add(Map.entry(name, value)));
+        });
+        KubeletConnection kubelet = open(target);
+        boolean handedOver = false;
+        try {
+            var head = kubelet.exchange("GET", path, "HTTP/1.1", headers);
+            if (head.code() != HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+                throw failure(head, kubelet.input());
+            }
+            for (var header : head.headers()) response.setHeader(header.getKey(), header.getValue());
+            request.upgrade(RelayUpgrade.class).prepare(kubelet);
+            handedOver = true;
+        } catch (ServletException failed) {
+            throw new IOException("the connection cannot be upgraded", failed);
+        } finally {
+            if (!handedOver) kubelet.close();
+        }
+    }
+
+    private KubeletConnection open(PodTarget target) {
+        try {
+            return KubeletConnection.open(tunnels, target.node(), tls);
+        } catch (IOException unreachable) {
+            throw ApiException.internal("error dialing backend: " + unreachable.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unavailable("the server is shutting down");
+        }
+    }
+
+    private static ApiException failure(KubeletConnection.Head head, InputStream body) throws IOException {
+        int length = head.header("Content-Length").map(Integer::parseInt).orElse(MAXIMUM_ERROR_BYTES);
+        byte[] text = body.readNBytes(Math.min(length, MAXIMUM_ERROR_BYTES));
+        String message = new String(text, StandardCharsets.UTF_8).strip();
+        return ApiException.of(Json.object().put("message", message), head.code());
+    }
+
+    private static void copy(InputStream from, OutputStream to) throws IOException {
+        byte[] buffer = new byte[COPY_BYTES];
+        for (int count; (count = from.read(buffer)) >= 0; ) {
+            to.write(buffer, 0, count);
+            to.flush();
+        }
+    }
+
+    private static boolean isTrue(@Nullable String value) {
+        return "true".equals(value) || "1".equals(value);
+    }
+
+    private static String withQuery(String path, List<String> query) {
+        return query.isEmpty() ? path : path + "?" + String.join("&", query);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
