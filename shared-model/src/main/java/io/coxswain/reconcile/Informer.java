@@ -9,7 +9,10 @@ import java.util.function.Consumer;
  * was; after {@code Expired} it lists again and tells the difference.
  */
 public interface Informer<T extends HasMetadata> extends Cache<T>, AutoCloseable {
-    /** Tells {@code listener} every object that is there, then every change, in order, on one thread. */
+    /**
+     * Tells {@code listener} every object that is there, then every change, in order and never two at once. The cache
+     * already holds what a change tells. A listener hands work on and returns: it holds up the cache while it runs.
+     */
     void onChange(Consumer<Change<T>> listener);
 
     /** False when the first list is not complete within {@code patience}. */

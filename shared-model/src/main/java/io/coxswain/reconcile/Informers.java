@@ -1,11 +1,18 @@
 package io.coxswain.reconcile;
 
+import io.coxswain.client.ListOptions;
 import io.coxswain.model.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** One shared informer for each kind; made at the first request and started at once. */
+/** One shared informer for each kind and scope; made at the first request and started at once. */
 public interface Informers extends AutoCloseable {
-    <T extends HasMetadata> Informer<T> of(Kind<T> kind);
+    /** All objects of a kind. */
+    default <T extends HasMetadata> Informer<T> of(Kind<T> kind) {
+        return of(kind, ListOptions.everything());
+    }
+
+    /** The objects in the namespace and under the selectors of {@code scope}; its other parts are not used. */
+    <T extends HasMetadata> Informer<T> of(Kind<T> kind, ListOptions scope);
 
     @Override
     void close();
