@@ -1,0 +1,52 @@
+package io.coxswain.node.runtime;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A container engine, seen by one node: it lists and tells only what bears this node's labels. Every call ends within a
+ * deadline or throws {@link RuntimeFault}; calls for different containers do not wait for one another.
+ */
+public interface ContainerRuntime extends AutoCloseable {
+    EngineFacts facts();
+
+    /** The uids of all Pods that have a container here, running or not. */
+    List<String> podUids();
+
+    /** All containers of a Pod with its sandboxes, the newest first. */
+    List<ContainerSnapshot> containersOf(String podUid);
+
+    /** The id of the new sandbox, not yet started. */
+    String createSandbox(SandboxSpec spec);
+
+    /** The id of the new container, not yet started. */
+    String createContainer(ContainerSpec spec);
+
+    void start(String containerId);
+
+    ContainerSnapshot inspect(String containerId);
+
+    /** Sends a signal; nothing happens where the container does not run. */
+    void signal(String containerId, String signal);
+
+    /** Kills and removes; nothing happens where it is gone. */
+    void remove(String containerId);
+
+    Optional<ImageSnapshot> findImage(String reference);
+
+    void pull(String reference, Duration patience) throws InterruptedException;
+
+    void copyLogs(String containerId, LogOptions options, OutputStream out) throws IOException, InterruptedException;
+
+    Execution exec(String containerId, List<String> command, ExecStreams streams) throws IOException;
+
+    /** Tells changes from now on, and tells {@code AllMayHaveChanged} first and whenever the stream was interrupted. */
+    void onEvent(Consumer<RuntimeEvent> listener);
+
+    @Override
+    void close();
+}

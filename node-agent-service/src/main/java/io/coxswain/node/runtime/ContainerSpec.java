@@ -1,0 +1,66 @@
+package io.coxswain.node.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container of a Pod, with nothing left to resolve.
+ *
+ * @param command null for the image's own entry point
+ * @param arguments null for the image's own, where the entry point is the image's too
+ * @param workingDirectory empty for the image's own
+ */
+public record ContainerSpec(
+        String name,
+        Map<String, String> labels,
+        String image,
+        String sandboxId,
+        @Nullable List<String> command,
+        @Nullable List<String> arguments,
+        List<String> environment,
+        String workingDirectory,
+        boolean stdin,
+        boolean stdinOnce,
+        boolean tty,
+        List<Mount> mounts,
+        Resources resources,
+        Security security,
+        String cgroupParent) {
+    /** A directory or file of the machine, seen in the container. */
+    public record Mount(Path source, String target, boolean readOnly, String propagation) {}
+
+    /** Limits in the kernel's units; 0 is no limit. */
+    public record Resources(int cpuShares, long cpuQuotaMicros, long memoryBytes, int outOfMemoryScore) {
+        public static final long CPU_PERIOD_MICROS = 100_000;
+    }
+
+    /**
+     * As whom and with which powers it runs.
+     *
+     * @param user {@code uid[:gid]}, or empty for the image's own
+     */
+    public record Security(
+            String user,
+            List<String> groups,
+            boolean privileged,
+            boolean readOnlyRoot,
+            boolean noNewPrivileges,
+            List<String> addCapabilities,
+            List<String> dropCapabilities) {
+        public Security {
+            groups = List.copyOf(groups);
+            addCapabilities = List.copyOf(addCapabilities);
+            dropCapabilities = List.copyOf(dropCapabilities);
+        }
+    }
+
+    public ContainerSpec {
+        labels = Map.copyOf(labels);
+        command = command == null ? null : List.copyOf(command);
+        arguments = arguments == null ? null : List.copyOf(arguments);
+        environment = List.copyOf(environment);
+        mounts = List.copyOf(mounts);
+    }
+}

@@ -1,0 +1,61 @@
+package io.coxswain.node.runtime;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import io.coxswain.node.runtime.RuntimeFault.Sort;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Docker's image store, which the node shares with the machine's user. */
+final class DockerImages {
+    private final DockerEngine engine;
+    private final Deadlines deadlines;
+
+    DockerImages(DockerEngine engine, Deadlines deadlines) {
+        this.engine = engine;
+        this.deadlines = deadlines;
+    }
+
+    Optional<ImageSnapshot> find(String reference) {
+        try {
+            return Optional.of(read(deadlines.call(
+                    "inspect image " + reference,
+                    Duration.ofSeconds(30),
+                    () -> engine.client().inspectImageCmd(reference).exec())));
+        } catch (RuntimeFault fault) {
+            if (fault.is(Sort.NOT_FOUND)) return Optional.empty();
+            throw fault;
+        }
+    }
+
+    private static ImageSnapshot read(InspectImageResponse image) {
+        var config = image.getConfig();
+        String user = config == null ? null : config.getUser();
+        Long size = image.getSize();
+        return new ImageSnapshot(
+                Objects.requireNonNullElse(image.getId(), ""),
+                Objects.requireNonNullElse(image.getRepoDigests(), List.of()),
+                Objects.requireNonNullElse(user, ""),
+                size == null ? 0 : size);
+    }
+
+    void pull(String reference, Duration patience) throws InterruptedException {
+        try (var progress = engine.client().pullImageCmd(reference).exec(new PullImageResultCallback())) {
+            if (!progress.awaitCompletion(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new RuntimeFault(
+                        Sort.DEADLINE, "pull of " + reference + " not complete within " + patience.toMinutes() + "m");
+            }
+        } catch (DockerException failure) {
+            throw EngineFaults.of(failure);
+        } catch (DockerClientException failure) {
+            throw new RuntimeFault(Sort.REFUSED, String.valueOf(failure.getMessage()), failure);
+        } catch (java.io.IOException failure) {
+            throw new RuntimeFault(Sort.REFUSED, "pull of " + reference + ": " + failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.coxswain.node.runtime;
+
+import com.github.dockerjava.api.model.BindOptions;
+import com.github.dockerjava.api.model.BindPropagation;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.RestartPolicy;
+import io.coxswain.node.runtime.RuntimeFault.Sort;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says in Docker's terms what a container of a Pod is. */
+final class DockerRequests {
+    private static final int SANDBOX_OUT_OF_MEMORY_SCORE = -998;
+    private static final int LEAST_CPU_SHARES = 2;
+
+    private DockerRequests() {}
+
+    static HostConfig sandbox(SandboxSpec spec) {
+        HostConfig host = common(spec.cgroupParent())
+                .withNetworkMode(spec.networkMode())
+                .withIpcMode("shareable")
+                .withCpuShares(LEAST_CPU_SHARES)
+                .withOomScoreAdj(SANDBOX_OUT_OF_MEMORY_SCORE)
+                .withReadonlyRootfs(true);
+        // Docker refuses a resolver for a container that shares another's network.
+        if (!spec.networkMode().startsWith("container:")) {
+            host.withDns(spec.dns().servers())
+                    .withDnsSearch(spec.dns().searches())
+                    .withDnsOptions(spec.dns().options());
+        }
+        return host;
+    }
+
+    static HostConfig container(ContainerSpec spec) {
+        ContainerSpec.Resources resources = spec.resources();
+        ContainerSpec.Security security = spec.security();
+        HostConfig host = common(spec.cgroupParent())
+                .withNetworkMode("container:" + spec.sandboxId())
+                .withIpcMode("container:" + spec.sandboxId())
+                .withMounts(spec.mounts().stream().map(DockerRequests::mount).toList())
+                .withCpuShares(Math.max(LEAST_CPU_SHARES, resources.cpuShares()))
+                .withOomScoreAdj(resources.outOfMemoryScore())
+                .withGroupAdd(security.groups())
+                .withPrivileged(security.privileged())
+                .withReadonlyRootfs(security.readOnlyRoot())
+                .withCapAdd(capabilities(security.addCapabilities()))
+                .withCapDrop(capabilities(security.dropCapabilities()));
+        if (security.noNewPrivileges()) host.withSecurityOpts(List.of("no-new-privileges"));
+        if (resources.cpuQuotaMicros() > 0) {
+            host.withCpuPeriod(ContainerSpec.Resources.CPU_PERIOD_MICROS).withCpuQuota(resources.cpuQuotaMicros());
+        }
+        if (resources.memoryBytes() > 0) {
+            host.withMemory(resources.memoryBytes()).withMemorySwap(resources.memoryBytes());
+        }
+        return host;
+    }
+
+    private static HostConfig common(String cgroupParent) {
+        HostConfig host = HostConfig.newHostConfig()
+                .withRestartPolicy(RestartPolicy.noRestart())
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "5")));
+        return cgroupParent.isEmpty() ? host : host.withCgroupParent(cgroupParent);
+    }
+
+    private static Mount mount(ContainerSpec.Mount mount) {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(mount.source().toString())
+                .withTarget(mount.target())
+                .withReadOnly(mount.readOnly())
+                .withBindOptions(new BindOptions()
+                        .withPropagation(
+                                BindPropagation.valueOf(mount.propagation().toUpperCase(Locale.ROOT))));
+    }
+
+    private static Capability[] capabilities(List<String> names) {
+        return names.stream().map(DockerRequests::capability).toArray(Capability[]::new);
+    }
+
+    private static Capability capability(String name) {
+        String bare = name.toUpperCase(Locale.ROOT);
+        try {
+            return Capability.valueOf(bare.startsWith("CAP_") ? bare.substring(4) : bare);
+        } catch (IllegalArgumentException unknown) {
+            throw new RuntimeFault(Sort.REFUSED, "unknown capability \"" + name + "\"", unknown);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.coxswain.node.runtime;
+
+import java.io.IOException;
+
+/** A command that runs in a container. */
+public interface Execution extends AutoCloseable {
+    void resize(int columns, int rows) throws IOException;
+
+    /** Waits until the command has ended and all that it wrote is delivered. */
+    int awaitExitCode() throws IOException, InterruptedException;
+
+    /** Cuts the streams. The command gets no signal: an engine offers no way to end it. */
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+package io.coxswain.node.runtime;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The container that holds a Pod's network and IPC namespaces.
+ *
+ * @param networkMode {@code none}, or {@code container:<id>} to share the network of another container
+ * @param hostname empty where the network is shared
+ * @param cgroupParent empty for the engine's own
+ */
+public record SandboxSpec(
+        String name,
+        Map<String, String> labels,
+        String image,
+        String networkMode,
+        String hostname,
+        Dns dns,
+        String cgroupParent) {
+    /** The resolver file of all containers of the Pod. */
+    public record Dns(List<String> servers, List<String> searches, List<String> options) {
+        public Dns {
+            servers = List.copyOf(servers);
+            searches = List.copyOf(searches);
+            options = List.copyOf(options);
+        }
+    }
+
+    public SandboxSpec {
+        labels = Map.copyOf(labels);
+    }
+}
