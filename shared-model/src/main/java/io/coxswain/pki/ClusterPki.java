@@ -61,6 +61,16 @@ public final class ClusterPki {
                 : Optional.empty();
     }
 
+    /**
+     * A server certificate under an authority that is forgotten at once: for a server whose clients know it by other
+     * means than the cluster's authority.
+     */
+    public static Identity standAlone(String commonName, Collection<String> names, InstantSource clock) {
+        var throwAway = new CertificateIssuer(CertificateIssuer.newAuthority(clock.instant(), AUTHORITY_LIFETIME));
+        var request = new CertificateRequest(commonName, List.of(), List.copyOf(names), KeyPurposeId.id_kp_serverAuth);
+        return throwAway.issue(request, clock.instant(), AUTHORITY_LIFETIME);
+    }
+
     public X509Certificate authority() {
         return issuer.authority();
     }

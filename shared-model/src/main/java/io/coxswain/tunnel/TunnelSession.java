@@ -24,6 +24,11 @@ import org.slf4j.LoggerFactory;
  * connection is dropped when nothing at all was heard for {@link #SILENCE}.
  */
 public final class TunnelSession implements AutoCloseable {
+    /** Where the API server takes tunnels: a GET that is upgraded to {@link #PROTOCOL}. */
+    public static final String PATH = "/coxswain.io/v1/tunnel";
+
+    public static final String PROTOCOL = "coxswain-tunnel-1";
+
     static final Duration OPEN_PATIENCE = Duration.ofSeconds(10);
     static final Duration PING_PERIOD = Duration.ofSeconds(10);
     static final Duration SILENCE = Duration.ofSeconds(35);

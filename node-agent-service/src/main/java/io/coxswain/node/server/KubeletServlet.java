@@ -1,0 +1,57 @@
+package io.coxswain.node.server;
+
+import io.coxswain.node.runtime.ContainerPath;
+import io.coxswain.status.ApiException;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Finds the verb of a request. Failures are answered as text, which the API server puts into a Status. */
+final class KubeletServlet extends HttpServlet {
+    private final transient List<KubeletVerb> verbs;
+
+    KubeletServlet(List<KubeletVerb> verbs) {
+        this.verbs = List.copyOf(verbs);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (request.getRequestURI().equals("/healthz")) {
+            answer(response, HttpServletResponse.SC_OK, "ok");
+            return;
+        }
+        List<String> path = List.of(request.getRequestURI().split("/", -1));
+        for (KubeletVerb verb : verbs) {
+            if (path.size() == 5 && path.get(1).equals(verb.name())) {
+                serve(verb, new ContainerPath(path.get(2), path.get(3), path.get(4)), request, response);
+                return;
+            }
+        }
+        answer(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found");
+    }
+
+    private static void serve(
+            KubeletVerb verb, ContainerPath container, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        try {
+            verb.serve(container, request, response);
+        } catch (ApiException failure) {
+            if (response.isCommitted()) throw failure;
+            response.reset();
+            answer(response, failure.reason().code(), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static void answer(HttpServletResponse response, int code, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(code);
+        response.setContentType("text/plain; charset=utf-8");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}
