@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.store;
+
+import org.jspecify.annotations.NullMarked;
