@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PostgresStoreTest extends StoreTest {
@@ -38,9 +39,9 @@ class PostgresStoreTest extends StoreTest {
         for (Written written : List.of(again, stale, staleDelete)) {
             assertThat(written).isInstanceOfSatisfying(Written.Conflict.class, conflict -> {
                 assertThat(conflict.key()).isEqualTo(pod("a"));
-                assertThat(conflict.current()).isNotNull();
-                assertThat(conflict.current().revision()).isEqualTo(second.revision());
-                assertThat(content(conflict.current())).isEqualTo("second");
+                StoredObject current = Objects.requireNonNull(conflict.current());
+                assertThat(current.revision()).isEqualTo(second.revision());
+                assertThat(content(current)).isEqualTo("second");
             });
         }
         var absent = store.write(WriteUnit.of(Lane.OBJECTS, new Write.Delete(pod("none"), 7)));
