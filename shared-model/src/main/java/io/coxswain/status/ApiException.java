@@ -85,6 +85,10 @@ public final class ApiException extends RuntimeException {
                 Reason.RequestEntityTooLarge, "Request entity too large: limit is " + limitBytes, Json.object());
     }
 
+    public static ApiException tooLarge(String message) {
+        return new ApiException(Reason.RequestEntityTooLarge, message, Json.object());
+    }
+
     public static ApiException unsupportedMediaType(String message) {
         return new ApiException(Reason.UnsupportedMediaType, message, Json.object());
     }
@@ -103,6 +107,11 @@ public final class ApiException extends RuntimeException {
                     .put("field", error.field());
         }
         return new ApiException(Reason.Invalid, what + " \"" + name + "\" is invalid: " + faults, details);
+    }
+
+    /** {@code Invalid} where no object is at fault but the request, such as a patch that does not fit. */
+    public static ApiException unprocessable(String message) {
+        return new ApiException(Reason.Invalid, message, Json.object());
     }
 
     public static ApiException tooManyRequests(String message, int retryAfterSeconds) {

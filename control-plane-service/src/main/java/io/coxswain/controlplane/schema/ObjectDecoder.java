@@ -1,0 +1,92 @@
+package io.coxswain.controlplane.schema;
+
+import io.coxswain.json.Json;
+import io.coxswain.model.Kind;
+import io.coxswain.status.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns a request body into an object in the form in which it is stored, or refuses it in Kubernetes' words. */
+public final class ObjectDecoder {
+    private final Schemas schemas;
+    private final FieldValidator validator;
+
+    public ObjectDecoder(Schemas schemas) {
+        this.schemas = schemas;
+        this.validator = new FieldValidator(schemas);
+    }
+
+    /**
+     * An object that may be stored.
+     *
+     * @param warnings what {@link FieldValidation#Warn} asks to tell the client, one a header
+     */
+    public record Decoded(ObjectNode object, List<String> warnings) {
+        public Decoded {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    public Decoded decode(Kind<?> kind, byte[] json, FieldValidation validation) {
+        return decode(schemas.of(kind), json, validation);
+    }
+
+    public Decoded decode(Kind<?> kind, ObjectNode object, List<String> duplicates, FieldValidation validation) {
+        return decode(schemas.of(kind), object, duplicates, validation);
+    }
+
+    /** From JSON bytes, in which duplicate fields are still visible. */
+    public Decoded decode(TypeSchema type, byte[] json, FieldValidation validation) {
+        JsonNode tree;
+        try {
+            tree = Json.MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            throw ApiException.badRequest("couldn't get version/kind; json parse error: " + e.getOriginalMessage());
+        }
+        if (!(tree instanceof ObjectNode object)) {
+            throw ApiException.badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal "
+                    + TypeWalk.word(tree)
+                    + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+                    + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+        }
+        List<String> duplicates =
+                validation == FieldValidation.Ignore ? List.of() : DuplicateFields.find(json, FieldValidator.LIMIT);
+        return decode(type, object, duplicates, validation);
+    }
+
+    /**
+     * From a tree, which is changed.
+     *
+     * @param duplicates paths of fields that the source of the tree held more than once
+     */
+    public Decoded decode(TypeSchema type, ObjectNode object, List<String> duplicates, FieldValidation validation) {
+        FieldValidator.Result result = validator.normalise(type, object);
+        if (result.typeError() != null) throw cannotBeHandled(type, object, result.typeError());
+        List<String> faults = faults(result.unknownFields(), duplicates);
+        if (faults.isEmpty() || validation == FieldValidation.Ignore) return new Decoded(object, List.of());
+        if (validation == FieldValidation.Warn) return new Decoded(object, faults);
+        throw cannotBeHandled(type, object, strictError(faults));
+    }
+
+    /** {@code unknown field "spec.foo"} and {@code duplicate field "spec.foo"}, as errors and warnings have them. */
+    public static List<String> faults(List<String> unknownFields, List<String> duplicates) {
+        List<String> faults = new ArrayList<>();
+        for (String field : unknownFields) faults.add("unknown field \"" + field + "\"");
+        for (String field : duplicates) faults.add("duplicate field \"" + field + "\"");
+        return faults;
+    }
+
+    public static String strictError(List<String> faults) {
+        return "strict decoding error: " + String.join(", ", faults);
+    }
+
+    private static ApiException cannotBeHandled(TypeSchema type, ObjectNode object, String why) {
+        String[] name = type.name().split("\\.", -1);
+        String kind = object.path("kind").asString(type.simpleName());
+        return ApiException.badRequest(kind + " in version \"" + name[name.length - 2] + "\" cannot be handled as a "
+                + type.simpleName() + ": " + why);
+    }
+}
