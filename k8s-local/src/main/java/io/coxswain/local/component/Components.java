@@ -1,0 +1,10 @@
+package io.coxswain.local.component;
+
+import java.util.List;
+
+/** All parts of a cluster in the order of their start; those of one stage start at the same time. */
+public final class Components {
+    public static final List<List<Component>> STAGES = List.of(List.of(new Database()));
+
+    private Components() {}
+}
