@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param command null for the image's own entry point
  * @param arguments null for the image's own, where the entry point is the image's too
  * @param workingDirectory empty for the image's own
+ * @param processNamespace {@code host}, {@code container:<id>}, or empty for one of its own
  */
 public record ContainerSpec(
         String name,
@@ -27,6 +28,7 @@ public record ContainerSpec(
         List<Mount> mounts,
         Resources resources,
         Security security,
+        String processNamespace,
         String cgroupParent) {
     /** A directory or file of the machine, seen in the container. */
     public record Mount(Path source, String target, boolean readOnly, String propagation) {}

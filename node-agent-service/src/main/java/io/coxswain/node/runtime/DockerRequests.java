@@ -50,6 +50,7 @@ final class DockerRequests {
                 .withReadonlyRootfs(security.readOnlyRoot())
                 .withCapAdd(capabilities(security.addCapabilities()))
                 .withCapDrop(capabilities(security.dropCapabilities()));
+        if (!spec.processNamespace().isEmpty()) host.withPidMode(spec.processNamespace());
         if (security.noNewPrivileges()) host.withSecurityOpts(List.of("no-new-privileges"));
         if (resources.cpuQuotaMicros() > 0) {
             host.withCpuPeriod(ContainerSpec.Resources.CPU_PERIOD_MICROS).withCpuQuota(resources.cpuQuotaMicros());

@@ -1,0 +1,102 @@
+package io.coxswain.node.pod;
+
+import io.coxswain.client.DeleteOptions;
+import io.coxswain.model.Kinds;
+import io.coxswain.model.ObjectKey;
+import io.coxswain.node.runtime.ContainerSnapshot;
+import io.coxswain.status.ApiException;
+import io.coxswain.status.Reason;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** One pass over a Pod that is to end: first its containers, then its sandbox and volumes, last its object. */
+final class EndPass {
+    /** For the containers of a Pod that was deleted without grace. */
+    private static final Duration SHORT_GRACE = Duration.ofSeconds(2);
+
+    private static final Duration STATUS_PATIENCE = Duration.ofSeconds(15);
+
+    private final NodeServices services;
+    private final PodSandboxes sandboxes;
+
+    EndPass(NodeServices services) {
+        this.services = services;
+        this.sandboxes = new PodSandboxes(services);
+    }
+
+    /** A Pod with a deletion timestamp. */
+    Pass terminate(PodRun run) throws IOException, InterruptedException {
+        PodContainers there = run.observe();
+        Optional<PodSandbox> sandbox = there.runningSandbox().flatMap(_ -> addressed(run, there));
+        boolean running = !there.running().isEmpty();
+        if (running) {
+            Duration soonest = Duration.ofMinutes(1);
+            for (ContainerSnapshot container : there.running()) {
+                Duration left = run.stop(container, run.grace(), "Stopping container " + container.containerName());
+                if (left.compareTo(soonest) < 0) soonest = left;
+            }
+            run.followProbes(there, sandbox);
+            run.tell(there, sandbox, Map.of(), false);
+            return Pass.again(soonest);
+        }
+        run.probes().close();
+        // Once the containers are removed their end cannot be told any more.
+        if (!there.all().isEmpty()) run.tell(there, Optional.empty(), Map.of(), true);
+        if (!run.publisher().flush(STATUS_PATIENCE)) return Pass.again(Duration.ZERO);
+        cleanUp(run.uid(), there);
+        delete(run.pod());
+        return new Pass.Ended();
+    }
+
+    private Optional<PodSandbox> addressed(PodRun run, PodContainers there) {
+        if (PodFiles.isHostNetwork(run.pod())) {
+            return there.runningSandbox()
+                    .map(sandbox ->
+                            new PodSandbox(sandbox.id(), services.network().address()));
+        }
+        return there.runningSandbox()
+                .flatMap(sandbox -> services.network()
+                        .pods()
+                        .address(sandbox.id())
+                        .map(address -> new PodSandbox(sandbox.id(), address.address())));
+    }
+
+    /** A Pod that the API does not know any more. */
+    Pass forget(String uid, ContainerStops stops) throws IOException {
+        var there = new PodContainers(services.runtime().containersOf(uid));
+        Duration soonest = Duration.ofMinutes(1);
+        for (ContainerSnapshot container : there.running()) {
+            Duration left = stops.stop(container, SHORT_GRACE, () -> {});
+            if (left.compareTo(soonest) < 0) soonest = left;
+        }
+        if (!there.running().isEmpty()) return Pass.again(soonest);
+        cleanUp(uid, there);
+        return new Pass.Ended();
+    }
+
+    private void cleanUp(String uid, PodContainers there) throws IOException {
+        services.images().forget(uid);
+        for (ContainerSnapshot container : there.all()) {
+            if (!container.isSandbox()) services.runtime().remove(container.id());
+        }
+        there.sandboxes().forEach(sandbox -> sandboxes.remove(sandbox.id()));
+        services.volumes().tearDown(uid);
+        PodCgroup.of(services.runtime().facts(), services.settings(), uid).remove();
+    }
+
+    private void delete(Pod pod) {
+        try {
+            services.api()
+                    .delete(
+                            Kinds.POD,
+                            ObjectKey.of(pod),
+                            DeleteOptions.now(pod.getMetadata().getUid()));
+        } catch (ApiException refused) {
+            // Gone already, or another Pod of the same name: in both cases nothing is left to delete.
+            if (!refused.is(Reason.NotFound) && !refused.is(Reason.Conflict)) throw refused;
+        }
+    }
+}

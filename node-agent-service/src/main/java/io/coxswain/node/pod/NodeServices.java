@@ -1,0 +1,47 @@
+package io.coxswain.node.pod;
+
+import io.coxswain.client.Api;
+import io.coxswain.client.EventRecorder;
+import io.coxswain.node.image.ImagePuller;
+import io.coxswain.node.network.NodeNetwork;
+import io.coxswain.node.probe.Probers;
+import io.coxswain.node.runtime.ContainerRuntime;
+import io.coxswain.node.volume.PodVolumes;
+import io.coxswain.node.volume.ReferencedObjects;
+import io.coxswain.reconcile.Cache;
+import io.fabric8.kubernetes.api.model.Service;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What the workers of all Pods of a node share.
+ *
+ * @param pauseImage brings the sandboxes' image and names it
+ */
+public record NodeServices(
+        Settings settings,
+        Api api,
+        Cache<Service> services,
+        ContainerRuntime runtime,
+        NodeNetwork network,
+        ImagePuller images,
+        PodVolumes volumes,
+        ReferencedObjects objects,
+        Probers probers,
+        EventRecorder events,
+        PodWakes wakes,
+        Supplier<String> pauseImage,
+        Clock clock) {
+    /**
+     * What is fixed for a node.
+     *
+     * @param clusterDns the address that resolves names of Services
+     */
+    public record Settings(
+            String clusterName,
+            String nodeName,
+            String clusterDns,
+            String clusterDomain,
+            long memoryBytes,
+            long cpuMillis) {}
+}

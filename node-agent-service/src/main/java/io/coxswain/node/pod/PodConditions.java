@@ -1,0 +1,71 @@
+package io.coxswain.node.pod;
+
+import io.coxswain.json.Json;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The conditions that the agent answers for, beside those of others, which stay as they are. */
+record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode containers) {
+    private static final Set<String> OWN =
+            Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
+
+    ArrayNode tree() {
+        ArrayNode conditions = Json.MAPPER.createArrayNode();
+        conditions.add(condition("PodReadyToStartContainers", view.sandbox().isPresent(), null, null));
+        conditions.add(initializedCondition());
+        List<String> unready = new ArrayList<>();
+        for (JsonNode container : containers) {
+            if (!container.path("ready").asBoolean(false))
+                unready.add(container.path("name").asString(""));
+        }
+        boolean done = phase == PodPhase.Succeeded;
+        boolean ready = unready.isEmpty() && !phase.isFinal() && initialized;
+        String reason =
+                ready ? null : done ? "PodCompleted" : phase == PodPhase.Failed ? "PodFailed" : "ContainersNotReady";
+        String message =
+                ready || phase.isFinal() ? null : "containers with unready status: [" + String.join(" ", unready) + "]";
+        conditions.add(condition("Ready", ready, reason, message));
+        conditions.add(condition("ContainersReady", ready, reason, message));
+        for (var other : Json.tree(view.pod()).path("status").path("conditions")) {
+            if (!OWN.contains(other.path("type").asString(""))) conditions.add(other.deepCopy());
+        }
+        return conditions;
+    }
+
+    private ObjectNode initializedCondition() {
+        if (initialized)
+            return condition("Initialized", true, phase == PodPhase.Succeeded ? "PodCompleted" : null, null);
+        List<String> incomplete = InitContainers.incomplete(view.pod(), view.containers());
+        return condition(
+                "Initialized",
+                false,
+                "ContainersNotInitialized",
+                "containers with incomplete status: [" + String.join(" ", incomplete) + "]");
+    }
+
+    private ObjectNode condition(String type, boolean holds, @Nullable String reason, @Nullable String message) {
+        String status = holds ? "True" : "False";
+        ObjectNode condition = Json.object().put("type", type).put("status", status);
+        Long generation = view.pod().getMetadata().getGeneration();
+        if (generation != null) condition.put("observedGeneration", generation);
+        if (reason != null) condition.put("reason", reason);
+        if (message != null) condition.put("message", message);
+        condition.putNull("lastProbeTime");
+        return condition.put("lastTransitionTime", since(type, status));
+    }
+
+    private String since(String type, String status) {
+        for (JsonNode known : view.before().path("conditions")) {
+            boolean same = known.path("type").asString("").equals(type)
+                    && known.path("status").asString("").equals(status);
+            if (same) return known.path("lastTransitionTime").asString("");
+        }
+        return view.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,87 @@
+package io.coxswain.node.pod;
+
+import io.coxswain.json.Json;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells the status of a Pod. A field that does not apply is null, so that a merge removes what was there. */
+final class PodStatuses {
+    private final NodeServices services;
+    private final ContainerStatuses containers;
+
+    PodStatuses(NodeServices services) {
+        this.services = services;
+        this.containers = new ContainerStatuses(services);
+    }
+
+    ObjectNode of(PodView view) {
+        Pod pod = view.pod();
+        List<Container> inits = pod.getSpec().getInitContainers();
+        boolean initialized = InitContainers.areDone(pod, view.containers(), view.before());
+        Waiting notYet = initialized || inits.isEmpty() ? Waiting.creating() : Waiting.initializing();
+        ObjectNode status = Json.object();
+        JsonNode mains = containers.of(view, pod.getSpec().getContainers(), "containerStatuses", notYet);
+        JsonNode init = containers.of(view, inits, "initContainerStatuses", Waiting.initializing());
+        PodPhase phase = PodPhase.of(view, init, mains, initialized);
+        addGeneration(pod, status);
+        status.put("phase", phase.name());
+        status.set("conditions", new PodConditions(view, phase, initialized, mains).tree());
+        String node = services.network().address();
+        status.put("hostIP", node);
+        status.putArray("hostIPs").addObject().put("ip", node);
+        addAddress(view, status);
+        status.put("startTime", startTime(view));
+        status.put("qosClass", QualityOfService.of(pod).name());
+        status.set("containerStatuses", mains);
+        if (!inits.isEmpty()) status.set("initContainerStatuses", init);
+        copy(view.before(), status, "reason");
+        copy(view.before(), status, "message");
+        return status;
+    }
+
+    /** The status of a Pod that this agent cannot run. */
+    ObjectNode rejected(PodView view, List<String> unsupported) {
+        ObjectNode status = Json.object();
+        addGeneration(view.pod(), status);
+        status.put("phase", PodPhase.Failed.name());
+        status.put("reason", "NotSupported");
+        status.put("message", "Pod was rejected: this node does not support " + String.join(", ", unsupported));
+        status.put("startTime", startTime(view));
+        status.put("qosClass", QualityOfService.of(view.pod()).name());
+        return status;
+    }
+
+    private static void addGeneration(Pod pod, ObjectNode status) {
+        Long generation = pod.getMetadata().getGeneration();
+        if (generation != null) status.put("observedGeneration", generation);
+    }
+
+    private static void addAddress(PodView view, ObjectNode status) {
+        String address = view.sandbox()
+                .map(PodSandbox::address)
+                .orElse(view.over() ? view.before().path("podIP").asString("") : "");
+        if (address.isEmpty()) {
+            status.putNull("podIP");
+            status.putNull("podIPs");
+        } else {
+            status.put("podIP", address);
+            status.putArray("podIPs").addObject().put("ip", address);
+        }
+    }
+
+    private static String startTime(PodView view) {
+        return view.before()
+                .path("startTime")
+                .asString(view.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private static void copy(ObjectNode from, ObjectNode to, String field) {
+        String text = from.path(field).asString("");
+        if (text.isEmpty()) to.putNull(field);
+        else to.put(field, text);
+    }
+}

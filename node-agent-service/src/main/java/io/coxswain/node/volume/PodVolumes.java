@@ -1,0 +1,92 @@
+package io.coxswain.node.volume;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All volumes of a Pod, under the directory of the Pod on the node. */
+public final class PodVolumes {
+    private static final int SET_GROUP = 02770;
+    private final Path pods;
+    private final VolumeTypes types;
+    private final ReferencedObjects objects;
+
+    /** @param pods the directory that holds one directory a Pod, named by its uid */
+    public PodVolumes(Path pods, VolumeTypes types, ReferencedObjects objects) {
+        this.pods = pods;
+        this.types = types;
+        this.objects = objects;
+    }
+
+    public Path directory(String podUid) {
+        return pods.resolve(podUid);
+    }
+
+    public VolumeTypes types() {
+        return types;
+    }
+
+    /** The paths of the volumes by name, all made and current; throws {@link VolumeNotReady} that names the volume. */
+    public Map<String, Path> setUp(Pod pod) {
+        var paths = new HashMap<String, Path>();
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            VolumeType type = types.of(volume)
+                    .orElseThrow(
+                            () -> new VolumeNotReady("volume \"" + volume.getName() + "\" has no type that is known"));
+            try {
+                paths.put(volume.getName(), setUp(pod, volume, type));
+            } catch (VolumeNotReady notReady) {
+                throw new VolumeNotReady(
+                        "MountVolume.SetUp failed for volume \"" + volume.getName() + "\" : " + notReady.reason(),
+                        notReady);
+            }
+        }
+        return paths;
+    }
+
+    private Path setUp(Pod pod, Volume volume, VolumeType type) {
+        Path directory = directory(pod.getMetadata().getUid())
+                .resolve("volumes")
+                .resolve(type.plugin())
+                .resolve(volume.getName());
+        Path path = type.setUp(new PodVolume(pod, volume, directory));
+        Long group = group(pod);
+        if (group != null && volume.getEmptyDir() != null) own(path, group);
+        return path;
+    }
+
+    /** The group of the Pod may write to an empty directory and owns what is made in it. */
+    private static void own(Path directory, long group) {
+        try {
+            Files.setAttribute(directory, "unix:gid", (int) group);
+            AtomicDirectory.chmod(directory, SET_GROUP | 0777);
+        } catch (IOException failure) {
+            throw new VolumeNotReady("group " + group + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    static @Nullable Long group(Pod pod) {
+        PodSecurityContext context = pod.getSpec().getSecurityContext();
+        return context == null ? null : context.getFsGroup();
+    }
+
+    /** Removes everything that the Pod has on the node; knows nothing of it but its directory. */
+    public void tearDown(String podUid) throws IOException {
+        objects.release(podUid);
+        Path directory = directory(podUid);
+        if (!Files.exists(directory)) return;
+        String below = directory + "/";
+        List<String> mounts = Tmpfs.mounted();
+        for (String mount : mounts.reversed()) {
+            if (mount.startsWith(below)) Tmpfs.unmount(Path.of(mount));
+        }
+        AtomicDirectory.delete(directory);
+    }
+}
