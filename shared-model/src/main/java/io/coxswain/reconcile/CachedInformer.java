@@ -55,6 +55,7 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     private String revision = "";
 
     private int failures;
+    private volatile long reached;
 
     public CachedInformer(Api api, Kind<T> kind, ListOptions scope, Backoff backoff) {
         this.api = api;
@@ -101,6 +102,11 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     @Override
     public boolean awaitSynced(Duration patience) throws InterruptedException {
         return synced.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public long revision() {
+        return reached;
     }
 
     @Override
@@ -152,12 +158,18 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
         }
         delivery.lock();
         try {
+            var changes = new ArrayList<Change<T>>();
             var gone = new HashSet<>(cache.keys());
             for (ObjectNode object : objects) {
                 gone.remove(Metadata.key(object));
-                stored(object);
+                stored(object).ifPresent(changes::add);
             }
-            gone.forEach(this::deleted);
+            for (ObjectKey key : gone) {
+                T last = cache.remove(key);
+                if (last != null) changes.add(new Change.Deleted<>(last));
+            }
+            reached = Long.parseLong(page.resourceVersion());
+            changes.forEach(this::tellAll);
         } finally {
             delivery.unlock();
         }
@@ -182,38 +194,34 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     private void apply(WatchEvent event) {
         delivery.lock();
         try {
-            switch (event.type()) {
+            Optional<Change<T>> change = switch (event.type()) {
                 case ADDED, MODIFIED -> stored(event.object());
-                case DELETED -> {
-                    // the last state is told as it was at the deletion, which the cache may not have seen
-                    ObjectKey key = Metadata.key(event.object());
-                    T last = view(event.object());
-                    T held = cache.remove(key);
-                    if (held != null) tellAll(new Change.Deleted<>(last == null ? held : last));
-                }
-                case BOOKMARK -> {}
-            }
+                case DELETED -> deleted(event.object());
+                case BOOKMARK -> Optional.empty();
+            };
+            reached = Long.parseLong(Metadata.resourceVersion(event.object()));
+            change.ifPresent(this::tellAll);
         } finally {
             delivery.unlock();
         }
     }
 
-    private void stored(ObjectNode object) {
+    private Optional<Change<T>> stored(ObjectNode object) {
         T now = view(object);
-        if (now == null) return;
+        if (now == null) return Optional.empty();
         T before = cache.put(Metadata.key(object), now);
-        if (before == null) {
-            tellAll(new Change.Added<>(now));
-        } else if (!before.getMetadata()
-                .getResourceVersion()
-                .equals(now.getMetadata().getResourceVersion())) {
-            tellAll(new Change.Updated<>(before, now));
-        }
+        if (before == null) return Optional.of(new Change.Added<>(now));
+        String version = before.getMetadata().getResourceVersion();
+        return version.equals(now.getMetadata().getResourceVersion())
+                ? Optional.empty()
+                : Optional.of(new Change.Updated<>(before, now));
     }
 
-    private void deleted(ObjectKey key) {
-        T last = cache.remove(key);
-        if (last != null) tellAll(new Change.Deleted<>(last));
+    /** Tells the last state as it was at the deletion, which the cache may not have seen. */
+    private Optional<Change<T>> deleted(ObjectNode object) {
+        T last = view(object);
+        T held = cache.remove(Metadata.key(object));
+        return held == null ? Optional.empty() : Optional.of(new Change.Deleted<>(last == null ? held : last));
     }
 
     /** Null for an object that its view cannot read: one such object must not stop all others. */

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs one reconciler: its informers fill a queue of keys, and each key gets its pass on a virtual thread. */
-public final class ControllerLoop<T extends HasMetadata> implements AutoCloseable {
+public final class ControllerLoop<T extends HasMetadata> implements Controller {
     /**
      * How a loop runs.
      *
@@ -63,6 +63,7 @@ public final class ControllerLoop<T extends HasMetadata> implements AutoCloseabl
     }
 
     /** Returns at once; passes begin when all caches are filled. */
+    @Override
     public void start() {
         Watches<T> watches = reconciler.watches();
         Informer<T> own = informers.of(watches.kind());

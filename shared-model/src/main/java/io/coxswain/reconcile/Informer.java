@@ -18,6 +18,12 @@ public interface Informer<T extends HasMetadata> extends Cache<T>, AutoCloseable
     /** False when the first list is not complete within {@code patience}. */
     boolean awaitSynced(Duration patience) throws InterruptedException;
 
+    /**
+     * The cache holds every change of its scope up to this resourceVersion, 0 before the first list. Whoever knows the
+     * resourceVersion of its own last write can so tell whether the cache has it already.
+     */
+    long revision();
+
     @Override
     void close();
 }

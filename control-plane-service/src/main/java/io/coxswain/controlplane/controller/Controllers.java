@@ -1,0 +1,84 @@
+package io.coxswain.controlplane.controller;
+
+import io.coxswain.client.Api;
+import io.coxswain.client.EventRecorder;
+import io.coxswain.controlplane.controller.deployment.DeploymentReconciler;
+import io.coxswain.controlplane.controller.endpointslice.EndpointSliceReconciler;
+import io.coxswain.controlplane.controller.garbage.GarbageCollector;
+import io.coxswain.controlplane.controller.namespace.NamespaceReconciler;
+import io.coxswain.controlplane.controller.node.NodeIpamReconciler;
+import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
+import io.coxswain.controlplane.controller.node.NodeRanges;
+import io.coxswain.controlplane.controller.pod.PodGarbageReconciler;
+import io.coxswain.controlplane.controller.pod.TaintEvictionReconciler;
+import io.coxswain.controlplane.controller.replicaset.ReplicaSetReconciler;
+import io.coxswain.reconcile.Controller;
+import io.coxswain.reconcile.ControllerLoop;
+import io.coxswain.reconcile.ControllerLoop.Settings;
+import io.coxswain.reconcile.Informers;
+import io.coxswain.reconcile.Reconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+
+/** The registry of controllers: a controller costs one line in {@link #all}. */
+public final class Controllers {
+    private final Api api;
+    private final Informers informers;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final List<EventRecorder> recorders = new java.util.ArrayList<>();
+
+    private Controllers(Api api, Informers informers, Clock clock, MeterRegistry meters) {
+        this.api = api;
+        this.informers = informers;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** All controllers, not yet started. */
+    public static ControllerRuntime all(
+            Api api, Informers informers, Clock clock, MeterRegistry meters, ControllerSettings settings) {
+        var make = new Controllers(api, informers, clock, meters);
+        List<Controller> controllers = List.of(
+                make.loop("node_ipam", 1, make.nodeIpam(settings)),
+                make.loop("node_lifecycle", 8, make.nodeLifecycle()),
+                make.loop(
+                        "deployment",
+                        8,
+                        new DeploymentReconciler(api, informers, make.events("deployment-controller"), clock)),
+                make.loop(
+                        "replicaset",
+                        8,
+                        new ReplicaSetReconciler(api, informers, make.events("replicaset-controller"), clock)),
+                make.loop("endpoint_slice", 8, new EndpointSliceReconciler(api, informers)),
+                make.loop("namespace", 8, new NamespaceReconciler(api)),
+                make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
+                make.loop(
+                        "taint_eviction",
+                        4,
+                        new TaintEvictionReconciler(api, informers, make.events("taint-eviction-controller"), clock)),
+                new GarbageCollector(api, informers, meters));
+        return new ControllerRuntime(controllers, make.recorders);
+    }
+
+    private Reconciler<?> nodeIpam(ControllerSettings settings) {
+        return new NodeIpamReconciler(api, informers, events("cidrAllocator"), new NodeRanges(settings.clusterCidr()));
+    }
+
+    private Reconciler<?> nodeLifecycle() {
+        return new NodeLifecycleReconciler(api, informers, events("node-controller"), clock);
+    }
+
+    private <T extends HasMetadata> Controller loop(String name, int parallelPasses, Reconciler<T> reconciler) {
+        return new ControllerLoop<>(
+                reconciler, informers, Settings.of(name).withParallelPasses(parallelPasses), meters);
+    }
+
+    private EventRecorder events(String component) {
+        var recorder = new EventRecorder(api, component, null, clock);
+        recorders.add(recorder);
+        return recorder;
+    }
+}

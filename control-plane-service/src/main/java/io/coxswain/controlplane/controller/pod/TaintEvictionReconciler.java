@@ -1,0 +1,127 @@
+package io.coxswain.controlplane.controller.pod;
+
+import io.coxswain.client.Api;
+import io.coxswain.client.DeleteOptions;
+import io.coxswain.client.EventRecorder;
+import io.coxswain.client.EventRecorder.Subject;
+import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
+import io.coxswain.controlplane.controller.owner.Pods;
+import io.coxswain.model.Kinds;
+import io.coxswain.model.ObjectKey;
+import io.coxswain.reconcile.Index;
+import io.coxswain.reconcile.Informer;
+import io.coxswain.reconcile.Informers;
+import io.coxswain.reconcile.Outcome;
+import io.coxswain.reconcile.Reconciler;
+import io.coxswain.reconcile.Watches;
+import io.coxswain.status.ApiException;
+import io.coxswain.status.Reason;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Deletes Pods that do not tolerate a NoExecute taint of their node, or not for as long as it has been there. */
+public final class TaintEvictionReconciler implements Reconciler<Pod> {
+    /**
+     * How long Pods that say nothing of it stay on a node that is not ready or cannot be reached; Kubernetes writes the
+     * same into each Pod at admission.
+     */
+    private static final Duration UNTOLD = Duration.ofMinutes(5);
+
+    private static final List<String> TOLERATED_UNTOLD =
+            List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+
+    private final Api api;
+    private final EventRecorder events;
+    private final Clock clock;
+    private final Informer<Node> nodes;
+    private final Index<Pod> podsByNode;
+
+    public TaintEvictionReconciler(Api api, Informers informers, EventRecorder events, Clock clock) {
+        this.api = api;
+        this.events = events;
+        this.clock = clock;
+        this.nodes = informers.of(Kinds.NODE);
+        this.podsByNode =
+                informers.of(Kinds.POD).index(NodeLifecycleReconciler.PODS_BY_NODE, pod -> Stream.of(Pods.node(pod)));
+    }
+
+    @Override
+    public Watches<Pod> watches() {
+        return Watches.of(Kinds.POD)
+                .wokenBy(
+                        Kinds.NODE,
+                        node -> executing(node).isEmpty()
+                                ? Stream.empty()
+                                : podsByNode.get(node.getMetadata().getName()).stream()
+                                        .map(ObjectKey::of));
+    }
+
+    @Override
+    public Outcome reconcile(Pod pod) {
+        if (Pods.node(pod).isEmpty() || Pods.isTerminating(pod) || Pods.hasEnded(pod)) return Outcome.settled();
+        Instant now = clock.instant();
+        Optional<Instant> end = nodes.get(ObjectKey.cluster(Pods.node(pod))).stream()
+                .flatMap(node -> executing(node).stream())
+                .flatMap(taint -> end(pod, taint, now).stream())
+                .min(Instant::compareTo);
+        if (end.isEmpty()) return Outcome.settled();
+        if (end.get().isAfter(now)) return Outcome.checkAgain(Duration.between(now, end.get()), "a taint is tolerated");
+        evict(pod);
+        return Outcome.settled();
+    }
+
+    private void evict(Pod pod) {
+        ObjectKey key = ObjectKey.of(pod);
+        events.normal(Subject.of(Kinds.POD, pod), "TaintManagerEviction", "Marking for deletion Pod " + key);
+        try {
+            api.delete(Kinds.POD, key, DeleteOptions.ofUid(pod.getMetadata().getUid()));
+        } catch (ApiException gone) {
+            if (!gone.is(Reason.NotFound)) throw gone;
+        }
+    }
+
+    /** When the Pod is to go because of the taint; empty when it may stay for ever. */
+    private static Optional<Instant> end(Pod pod, Taint taint, Instant now) {
+        Instant since = taint.getTimeAdded() == null ? now : Instant.parse(taint.getTimeAdded());
+        List<Toleration> matching =
+                Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
+                        .filter(toleration -> tolerates(toleration, taint))
+                        .toList();
+        if (matching.isEmpty()) {
+            return Optional.of(TOLERATED_UNTOLD.contains(taint.getKey()) ? since.plus(UNTOLD) : now);
+        }
+        return matching.stream()
+                .map(Toleration::getTolerationSeconds)
+                .filter(Objects::nonNull)
+                .map(seconds -> since.plusSeconds(Math.max(0, seconds)))
+                .min(Instant::compareTo);
+    }
+
+    private static boolean tolerates(Toleration toleration, Taint taint) {
+        boolean effect = toleration.getEffect() == null
+                || toleration.getEffect().isEmpty()
+                || toleration.getEffect().equals(taint.getEffect());
+        String key = Objects.requireNonNullElse(toleration.getKey(), "");
+        boolean anyValue = "Exists".equals(toleration.getOperator());
+        if (!effect || (key.isEmpty() ? !anyValue : !key.equals(taint.getKey()))) return false;
+        return anyValue
+                || Objects.requireNonNullElse(toleration.getValue(), "")
+                        .equals(Objects.requireNonNullElse(taint.getValue(), ""));
+    }
+
+    private static List<Taint> executing(Node node) {
+        if (node.getSpec() == null || node.getSpec().getTaints() == null) return List.of();
+        return node.getSpec().getTaints().stream()
+                .filter(taint -> "NoExecute".equals(taint.getEffect()))
+                .toList();
+    }
+}
