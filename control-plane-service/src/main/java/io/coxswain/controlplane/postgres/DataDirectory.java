@@ -2,6 +2,7 @@ package io.coxswain.controlplane.postgres;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A data directory, copied from a template that initdb makes once per version. */
 final class DataDirectory {
@@ -17,6 +20,8 @@ final class DataDirectory {
 
     /** One Unix domain socket address holds 107 bytes; the server adds a file name of this length to the directory. */
     private static final int LONGEST_SOCKET_DIRECTORY = 107 - "/.s.PGSQL.65535".length();
+
+    private static final Pattern PORT = Pattern.compile("(?m)^port = (\\d+)$");
 
     private final Path path;
     private final ServerAccount account;
@@ -92,10 +97,31 @@ final class DataDirectory {
                 """.formatted(port, socketDirectory.replace("'", "''")));
     }
 
-    static int freePort() throws IOException {
+    /** The port of the last start, so that clients of a server that died find the next one; else any free port. */
+    int port() throws IOException {
+        Matcher last = PORT.matcher(Files.readString(configuration()));
+        if (last.find()) {
+            int port = Integer.parseInt(last.group(1));
+            if (isFree(port)) return port;
+        }
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            // Connections of the dead server may still wait out their time.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private Path configuration() {
+        return path.resolve("postgresql.conf");
     }
 
     private Path template(Path home, Binaries binaries) throws IOException, InterruptedException {

@@ -164,7 +164,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             // The children of a killed server go within moments and hold its memory until then; a free port may be
             // taken by another process in between. Both end with another try.
             Postmaster.forget(data.path());
-            data.configure(DataDirectory.freePort());
+            data.configure(data.port());
             IOException failure = null;
             try {
                 account.run(

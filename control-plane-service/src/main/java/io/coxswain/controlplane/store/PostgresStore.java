@@ -117,6 +117,13 @@ public final class PostgresStore implements Store, AutoCloseable {
         housekeeping.run();
     }
 
+    /** How many units wait for the writer. */
+    int queued() {
+        int units = 0;
+        for (Lane lane : Lane.values()) units += queue.length(lane);
+        return units;
+    }
+
     WatchCache cache() {
         return cache;
     }

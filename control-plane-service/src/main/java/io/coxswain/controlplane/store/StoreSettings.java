@@ -81,6 +81,21 @@ public record StoreSettings(
                 patience);
     }
 
+    public StoreSettings withHistoryBytes(long bytes) {
+        return new StoreSettings(
+                queueUnits,
+                batchUnits,
+                batchBytes,
+                ringChanges,
+                historyChanges,
+                bytes,
+                partitionRevisions,
+                retention,
+                housekeeping,
+                poll,
+                patience);
+    }
+
     public StoreSettings withPartitionRevisions(long revisions) {
         return new StoreSettings(
                 queueUnits,

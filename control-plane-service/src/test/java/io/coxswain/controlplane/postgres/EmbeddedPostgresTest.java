@@ -27,23 +27,17 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void anAcknowledgedCommitIsOnTheDisk() throws Exception {
+    void isDurableAndLetsNobodyInWithoutThePassword() throws Exception {
         try (var server = EmbeddedPostgres.start(TestDatabase.home(), data)) {
             assertThat(show(server, "fsync")).isEqualTo("on");
             assertThat(show(server, "synchronous_commit")).isEqualTo("on");
             assertThat(show(server, "full_page_writes")).isEqualTo("on");
-        }
-        assertThat(Postmaster.of(data)).isEmpty();
-    }
-
-    @Test
-    void withoutThePasswordNobodyGetsIn() throws Exception {
-        try (var server = EmbeddedPostgres.start(TestDatabase.home(), data)) {
+            assertThat(show(server, "listen_addresses")).isEqualTo("127.0.0.1");
             assertThatThrownBy(() -> DriverManager.getConnection(server.url("postgres"), server.username(), "guess"))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
-            assertThat(show(server, "listen_addresses")).isEqualTo("127.0.0.1");
         }
+        assertThat(Postmaster.of(data)).isEmpty();
     }
 
     @Test

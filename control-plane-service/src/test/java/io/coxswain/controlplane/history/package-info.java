@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.history;
+
+import org.jspecify.annotations.NullMarked;
