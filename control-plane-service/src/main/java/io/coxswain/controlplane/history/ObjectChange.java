@@ -52,8 +52,7 @@ class ObjectChange {
     }
 
     /** The JSON text with an empty resourceVersion; null where it is not to be shown. */
-    @Nullable
-    String body() {
+    @Nullable String body() {
         return body;
     }
 }

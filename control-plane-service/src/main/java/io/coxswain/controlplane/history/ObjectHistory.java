@@ -25,7 +25,12 @@ public final class ObjectHistory {
      *
      * @param body the object after the change, for a deletion the last one; null for Secrets
      */
-    public record Version(long revision, Instant at, String type, String uid, @Nullable ObjectNode body) {}
+    public record Version(
+            long revision,
+            Instant at,
+            String type,
+            String uid,
+            @Nullable ObjectNode body) {}
 
     /** How many objects each resource has. */
     public Map<String, Long> counts() {
@@ -42,8 +47,7 @@ public final class ObjectHistory {
 
     /** The newest changes of one object that are still in the change log, newest first; at most 100. */
     public List<Version> of(String resource, String namespace, String name) {
-        return entities.callInTransaction(manager -> manager
-                .createQuery(
+        return entities.callInTransaction(manager -> manager.createQuery(
                         "from ObjectChange c where c.resource = :resource and c.namespace = :namespace"
                                 + " and c.name = :name order by c.revision desc",
                         ObjectChange.class)

@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@code /actuator/objects}: how many objects there are, and {@code /actuator/objects/{resource}/{namespace}/{name}}: the
- * history of one. The namespace of cluster-scoped objects is {@code -}.
+ * {@code /actuator/objects}: how many objects there are, and {@code /actuator/objects/{resource}/{namespace}/{name}}:
+ * the history of one. The namespace of cluster-scoped objects is {@code -}.
  */
 @Endpoint(id = "objects")
 public final class ObjectsEndpoint {

@@ -47,8 +47,8 @@ class ObjectsEndpointTest {
                 var context = new SpringApplicationBuilder(Wiring.class)
                         .web(WebApplicationType.NONE)
                         .properties("spring.jpa.hibernate.ddl-auto=validate")
-                        .initializers(given -> ((GenericApplicationContext) given)
-                                .registerBean(DataSource.class, database::dataSource))
+                        .initializers((GenericApplicationContext given) ->
+                                given.registerBean("dataSource", DataSource.class, () -> database.dataSource()))
                         .run()) {
             var node = new StoreKey("nodes", "", "n1");
             long created = write(store, new Write.Create(node, "u1", body("Node", "first"), Attributes.NONE));
@@ -66,12 +66,18 @@ class ObjectsEndpointTest {
                     .containsExactly(
                             deleted + " DELETED " + NOON, updated + " UPDATED " + NOON, created + " CREATED " + NOON);
             assertThat(versions)
-                    .extracting(version -> Json.object().set("body", version.body()).path("body").path("content").asString())
+                    .extracting(version -> Json.object()
+                            .set("body", version.body())
+                            .path("body")
+                            .path("content")
+                            .asString())
                     .containsExactly("second", "second", "first");
-            assertThat(endpoint.history("secrets", "default", "s1").versions()).singleElement().satisfies(version -> {
-                assertThat(version.type()).isEqualTo("CREATED");
-                assertThat(version.body()).isNull();
-            });
+            assertThat(endpoint.history("secrets", "default", "s1").versions())
+                    .singleElement()
+                    .satisfies(version -> {
+                        assertThat(version.type()).isEqualTo("CREATED");
+                        assertThat(version.body()).isNull();
+                    });
             assertThat(endpoint.history("nodes", "-", "none").versions()).isEmpty();
         }
     }
