@@ -8,26 +8,19 @@ die() { say "coxswain: $*"; exit 1; }
 
 # --- tools -----------------------------------------------------------------------------------------
 
-java_version() { # the feature version of a java program, or nothing
-    "$1" -XshowSettings:none -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'
+java_version() { # the feature version of the JDK that a java program belongs to, or nothing
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$(dirname "$(dirname "$1")")/release" 2>/dev/null
 }
 
-# Prints the path of a java 25 with its compiler. The last answer is kept: asking each Java takes time.
+# Prints the path of a java 25 that comes with its compiler.
 find_java() {
-    local kept=${XDG_CACHE_HOME:-$HOME/.cache}/coxswain/java candidate
-    if [ -z "${JAVA_HOME:-}" ] && [ -f "$kept" ] && candidate=$(cat "$kept") && [ -x "$candidate" ]; then
-        echo "$candidate"
-        return
-    fi
+    local candidate
     for candidate in \
         "${JAVA_HOME:-/nowhere}/bin/java" \
         "$(readlink -f "$(command -v java || echo /nowhere)")" \
         /usr/lib/jvm/*/bin/java /opt/*jdk*/bin/java \
-        "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*/bin/java "$HOME"/.jdks/*/bin/java \
-        /Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java; do
-        [ -x "$candidate" ] && [ -x "$(dirname "$candidate")/javac" ] || continue
-        if [ "$(java_version "$candidate")" = 25 ]; then
-            mkdir -p "$(dirname "$kept")" && echo "$candidate" >"$kept"
+        "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*/bin/java "$HOME"/.jdks/*/bin/java; do
+        if [ -x "$candidate" ] && [ -x "$(dirname "$candidate")/javac" ] && [ "$(java_version "$candidate")" = 25 ]; then
             echo "$candidate"
             return
         fi
@@ -124,14 +117,21 @@ is_outdated() {
 }
 
 make_build() {
-    local stamp name log=$here/target/build.log
+    local log=$here/target/build.log
     prepare_maven
     mkdir -p "$builds"
     say 'building (the first time takes some minutes) …'
-    stamp=$builds/.stamp
-    touch "$stamp"
+    touch "$builds/.stamp"
     (cd "$root" && JAVA_HOME=$(dirname "$(dirname "$java")") mvn -B -ntp package -DskipTests -Dspotless.check.skip=true) >"$log" 2>&1 ||
         { grep -m 5 ERROR "$log" >&2; die "the build failed, see $log"; }
+    assemble_build
+}
+
+# Makes a build of what Maven packaged.
+assemble_build() {
+    local name
+    mkdir -p "$builds"
+    [ -f "$builds/.stamp" ] || touch "$builds/.stamp"
     name=$(date +%Y%m%d-%H%M%S)-$$
     mkdir "$builds/$name"
     cp -R --preserve=timestamps "$here/target/lib" "$builds/$name/lib"
@@ -140,7 +140,8 @@ make_build() {
     cp "$here/jvm.options" "$builds/$name/"
     printf '%s:' "$builds/$name"/lib/*.jar | sed 's/:$//' >"$builds/$name/classpath"
     # Sources that were edited during the build make the next start build again.
-    touch -r "$stamp" "$builds/$name/classpath"
+    touch -r "$builds/.stamp" "$builds/$name/classpath"
+    rm "$builds/.stamp"
     printf '%s' "$name" >"$builds/current.new" && mv "$builds/current.new" "$builds/current"
     forget_builds "$name"
 }
