@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** A cluster of its own profile, directories, ports and kubeconfig, beside any other on this machine. */
 final class Cluster implements AutoCloseable {
     static final String IMAGE = System.getenv().getOrDefault("COXSWAIN_TEST_IMAGE", "coxswain.test/busybox:1");
-    static final String OTHER_IMAGE = System.getenv().getOrDefault("COXSWAIN_OTHER_TEST_IMAGE", "coxswain.test/busybox:2");
+    static final String OTHER_IMAGE =
+            System.getenv().getOrDefault("COXSWAIN_OTHER_TEST_IMAGE", "coxswain.test/busybox:2");
     static final boolean LONG = Boolean.getBoolean("coxswain.long");
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -76,7 +77,8 @@ final class Cluster implements AutoCloseable {
 
     long processId(String name) {
         for (JsonNode process : status().path("processes")) {
-            if (process.path("name").asString().equals(name)) return process.path("pid").asLong();
+            if (process.path("name").asString().equals(name))
+                return process.path("pid").asLong();
         }
         throw new AssertionError("no process " + name + " in " + status());
     }

@@ -79,7 +79,11 @@ record Command(List<String> words, Map<String, String> environment, String input
         try {
             Path out = Files.createTempFile("coxswain-background", ".txt");
             return new Background(
-                    builder().redirectErrorStream(true).redirectOutput(out.toFile()).start(), out);
+                    builder()
+                            .redirectErrorStream(true)
+                            .redirectOutput(out.toFile())
+                            .start(),
+                    out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,25 +37,35 @@ class ExampleEndToEnd {
         assertThat(all).contains("3/3").contains("ClusterIP").contains(Cluster.IMAGE);
 
         String url = cluster.status().path("gateway").get(0).asString();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(cluster.curl(url, HOST, "/").out())
-                .contains("Welcome to the guestbook")
-                .endsWith("200"));
-        assertThat(cluster.curl(url, HOST, "/api/").out()).startsWith("Hello guest from api-").endsWith("200");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(cluster.curl(url, HOST, "/").out())
+                        .contains("Welcome to the guestbook")
+                        .endsWith("200"));
+        assertThat(cluster.curl(url, HOST, "/api/").out())
+                .startsWith("Hello guest from api-")
+                .endsWith("200");
         assertThat(cluster.curl(url, "other.localhost", "/").out()).endsWith("404");
         Set<String> replicas = new HashSet<>();
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            replicas.add(cluster.curl(url, HOST, "/cgi-bin/pod").out().lines().findFirst().orElse(""));
+            replicas.add(cluster.curl(url, HOST, "/cgi-bin/pod")
+                    .out()
+                    .lines()
+                    .findFirst()
+                    .orElse(""));
             assertThat(replicas).containsExactlyInAnyOrderElementsOf(kubectl.names("pods", "-l", "app=web"));
         });
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        kubectl.json("get", "ingress", "guestbook").at("/status/loadBalancer/ingress").size())
-                .isPositive());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(kubectl.json("get", "ingress", "guestbook")
+                                .at("/status/loadBalancer/ingress")
+                                .size())
+                        .isPositive());
 
         kubectl.run("patch", "configmap", "web-pages", "--type=merge", "-p", """
-                {"data":{"index.html":"edited\\n"}}""").succeeds();
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
-                        cluster.curl(url, HOST, "/").out())
-                .startsWith("edited"));
+                {"data":{"index.html":"edited\\n"}}""")
+                .succeeds();
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () -> assertThat(cluster.curl(url, HOST, "/").out()).startsWith("edited"));
         assertThat(kubectl.run("exec", "deployment/api", "--", "cat", "/etc/credentials/password")
                         .succeeds()
                         .out())

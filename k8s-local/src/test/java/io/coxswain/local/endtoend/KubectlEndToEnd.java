@@ -67,7 +67,8 @@ class KubectlEndToEnd {
                 .containsPattern(cluster.name() + " +Ready .*v1\\.36");
         assertThat(kubectl.run("version").succeeds().out()).containsPattern("Server Version: v1\\.36.*coxswain");
         kubectl.run("cluster-info").succeeds();
-        assertThat(kubectl.run("api-resources").succeeds().out()).contains("deployments", "ingresses", "endpointslices");
+        assertThat(kubectl.run("api-resources").succeeds().out())
+                .contains("deployments", "ingresses", "endpointslices");
     }
 
     @Test
@@ -76,15 +77,16 @@ class KubectlEndToEnd {
         try (Command.Background watch = kubectl.command("get", "pods", "-w").start()) {
             await().untilAsserted(() -> assertThat(watch.text().lines().count()).isGreaterThanOrEqualTo(3));
             kubectl.run("scale", "deployment/shop", "--replicas=3").succeeds();
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(watch.text())
-                    .contains("Pending", "ContainerCreating")
-                    .containsPattern("shop-\\S+ +1/1 +Running"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(watch.text())
+                            .contains("Pending", "ContainerCreating")
+                            .containsPattern("shop-\\S+ +1/1 +Running"));
             String third = kubectl.names("pods").stream()
                     .filter(name -> watch.text().indexOf(name) != watch.text().lastIndexOf(name))
                     .findFirst()
                     .orElseThrow();
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(watch.text())
-                    .containsPattern(third + " +1/1 +Running"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(watch.text()).containsPattern(third + " +1/1 +Running"));
         }
         kubectl.run("scale", "deployment/shop", "--replicas=2").succeeds();
         await().atMost(Duration.ofSeconds(60))
@@ -109,9 +111,12 @@ class KubectlEndToEnd {
     void logsFollow() throws IOException {
         String pod = kubectl.names("pods").getFirst();
         assertThat(kubectl.run("logs", pod).succeeds().out()).startsWith("line 1\nline 2\n");
-        assertThat(kubectl.run("logs", pod, "--tail=1").succeeds().out().lines().count()).isEqualTo(1);
-        try (Command.Background logs = kubectl.command("logs", "-f", pod, "--tail=0").start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> logs.text().lines().count() >= 2);
+        assertThat(kubectl.run("logs", pod, "--tail=1").succeeds().out().lines().count())
+                .isEqualTo(1);
+        try (Command.Background logs =
+                kubectl.command("logs", "-f", pod, "--tail=0").start()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> logs.text().lines().count() >= 2);
         }
     }
 
@@ -160,10 +165,13 @@ class KubectlEndToEnd {
     @Test
     @Order(7)
     void imagesRollForwardAndBack() {
-        kubectl.run("set", "image", "deployment/shop", "main=" + Cluster.OTHER_IMAGE).succeeds();
+        kubectl.run("set", "image", "deployment/shop", "main=" + Cluster.OTHER_IMAGE)
+                .succeeds();
         kubectl.rolledOut("shop");
         assertThat(images()).containsOnly(Cluster.OTHER_IMAGE);
-        assertThat(kubectl.run("rollout", "history", "deployment/shop").succeeds().out())
+        assertThat(kubectl.run("rollout", "history", "deployment/shop")
+                        .succeeds()
+                        .out())
                 .containsPattern("(?m)^1 ")
                 .containsPattern("(?m)^2 ");
         kubectl.run("rollout", "undo", "deployment/shop").succeeds();
@@ -195,7 +203,8 @@ class KubectlEndToEnd {
                 new String[] {"strategic", "{\"metadata\":{\"labels\":{\"one\":\"1\"}}}"},
                 new String[] {"merge", "{\"metadata\":{\"labels\":{\"two\":\"2\"}}}"},
                 new String[] {"json", "[{\"op\":\"add\",\"path\":\"/metadata/labels/three\",\"value\":\"3\"}]"})) {
-            kubectl.run("patch", "deployment", "shop", "--type=" + patch[0], "-p", patch[1]).succeeds();
+            kubectl.run("patch", "deployment", "shop", "--type=" + patch[0], "-p", patch[1])
+                    .succeeds();
         }
         Path editor = Files.createFile(
                 directory.resolve("editor"),
@@ -206,7 +215,9 @@ class KubectlEndToEnd {
                         .succeeds()
                         .out())
                 .isEqualTo("deployment.apps/shop edited\n");
-        assertThat(kubectl.json("get", "deployment", "shop").at("/metadata/labels").toString())
+        assertThat(kubectl.json("get", "deployment", "shop")
+                        .at("/metadata/labels")
+                        .toString())
                 .contains("\"tier\":\"edited\"", "\"one\":\"1\"", "\"two\":\"2\"", "\"three\":\"3\"");
         assertThat(kubectl.names("deployments", "-l", "tier in (edited),three")).containsExactly("shop");
         assertThat(kubectl.names("deployments", "-l", "tier=back")).isEmpty();
@@ -218,15 +229,21 @@ class KubectlEndToEnd {
         assertThat(kubectl.run("explain", "deployment.spec.strategy").succeeds().out())
                 .contains("GROUP:      apps", "KIND:       Deployment", "FIELD: strategy <DeploymentStrategy>")
                 .contains("rollingUpdate");
-        assertThat(kubectl.run("explain", "pod", "--recursive").succeeds().out()).contains("readinessProbe");
+        assertThat(kubectl.run("explain", "pod", "--recursive").succeeds().out())
+                .contains("readinessProbe");
     }
 
     @Test
     @Order(10)
     void eventsAndOutputsAreThere() {
         assertThat(kubectl.run("get", "events").succeeds().out()).contains("SuccessfulCreate", "Started");
-        assertThat(kubectl.run("get", "deployment", "shop", "-o", "yaml").succeeds().out()).contains("kind: Deployment");
-        assertThat(kubectl.run("get", "pods", "--field-selector", "status.phase=Running", "-A").succeeds().out())
+        assertThat(kubectl.run("get", "deployment", "shop", "-o", "yaml")
+                        .succeeds()
+                        .out())
+                .contains("kind: Deployment");
+        assertThat(kubectl.run("get", "pods", "--field-selector", "status.phase=Running", "-A")
+                        .succeeds()
+                        .out())
                 .contains("shop-");
     }
 

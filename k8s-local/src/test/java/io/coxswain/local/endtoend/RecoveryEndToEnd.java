@@ -54,9 +54,9 @@ class RecoveryEndToEnd {
         kubectl.rolledOut("sleeper");
         List<String> before = kubectl.names("pods");
         kubectl.run("delete", "pod", before.getFirst()).succeeds();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(kubectl.names("pods"))
-                .hasSize(2)
-                .doesNotContain(before.getFirst()));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(kubectl.names("pods")).hasSize(2).doesNotContain(before.getFirst()));
         kubectl.rolledOut("sleeper");
 
         String pod = before.getLast();
@@ -71,8 +71,15 @@ class RecoveryEndToEnd {
     }
 
     private String container(String pod) {
-        return cluster.docker("ps", "-q", "--filter", "label=io.kubernetes.pod.name=" + pod, "--filter",
-                        "label=io.kubernetes.docker.type=container", "--filter", "label=io.coxswain.cluster=" + cluster.name())
+        return cluster.docker(
+                        "ps",
+                        "-q",
+                        "--filter",
+                        "label=io.kubernetes.pod.name=" + pod,
+                        "--filter",
+                        "label=io.kubernetes.docker.type=container",
+                        "--filter",
+                        "label=io.coxswain.cluster=" + cluster.name())
                 .succeeds()
                 .out()
                 .strip();
@@ -93,9 +100,11 @@ class RecoveryEndToEnd {
         assertThat(cluster.coxswain("stop").succeeds().out()).contains("does not run");
         cluster.coxswain("start").succeeds();
         assertThat(cluster.coxswain("start").succeeds().out()).contains("runs already");
-        assertThat(cluster.coxswain("status").succeeds().out()).contains("State       running", "Server JVM", "PostgreSQL");
+        assertThat(cluster.coxswain("status").succeeds().out())
+                .contains("State       running", "Server JVM", "PostgreSQL");
 
-        assertThat(kubectl.names("deployments,replicasets,pods,configmaps", "-A")).isEqualTo(objects);
+        assertThat(kubectl.names("deployments,replicasets,pods,configmaps", "-A"))
+                .isEqualTo(objects);
         assertThat(kubectl.names("pods")).isEqualTo(pods);
         assertThat(cluster.containers("resting")).isEqualTo(containers);
         kubectl.run("scale", "deployment/sleeper", "--replicas=3").succeeds();
@@ -137,7 +146,8 @@ class RecoveryEndToEnd {
         assertThat(stored).containsAll(acknowledged);
         assertThat(cluster.containers("killing")).isEqualTo(containers);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(cluster.coxswain("status").exitCode()).isZero());
+                .untilAsserted(
+                        () -> assertThat(cluster.coxswain("status").exitCode()).isZero());
         kubectl.run("scale", "deployment/sleeper", "--replicas=3").succeeds();
         kubectl.rolledOut("sleeper");
         kubectl.run("delete", "namespace", "killing", "--timeout=90s").succeeds();

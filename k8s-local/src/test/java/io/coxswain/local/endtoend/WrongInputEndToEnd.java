@@ -64,7 +64,9 @@ class WrongInputEndToEnd {
 
     @AfterAll
     void deleteNamespace() {
-        cluster.namespace("default").run("delete", "namespace", "mistakes", "--timeout=60s").succeeds();
+        cluster.namespace("default")
+                .run("delete", "namespace", "mistakes", "--timeout=60s")
+                .succeeds();
     }
 
     @ParameterizedTest(name = "{0}: {1} for {2}")
@@ -91,13 +93,18 @@ class WrongInputEndToEnd {
     void whatIsMissingOrThereAlreadyIsNamed() {
         assertThat(kubectl.run("get", "pod", "absent").fails().err())
                 .isEqualTo("Error from server (NotFound): pods \"absent\" not found\n");
-        assertThat(cluster.namespace("absent").run("create", "configmap", "x").fails().err())
+        assertThat(cluster.namespace("absent")
+                        .run("create", "configmap", "x")
+                        .fails()
+                        .err())
                 .contains("namespaces \"absent\" not found");
         kubectl.run("create", "configmap", "twice", "--from-literal=a=1").succeeds();
         assertThat(kubectl.run("create", "configmap", "twice").fails().err())
                 .contains("(AlreadyExists)")
                 .contains("configmaps \"twice\" already exists");
-        assertThat(kubectl.run("get", "configmap", "twice", "-o", "jsonpath={.data.a}").out()).isEqualTo("1");
+        assertThat(kubectl.run("get", "configmap", "twice", "-o", "jsonpath={.data.a}")
+                        .out())
+                .isEqualTo("1");
         assertThat(kubectl.run("get", "unicorns").fails().err())
                 .contains("the server doesn't have a resource type \"unicorns\"");
     }
@@ -105,26 +112,43 @@ class WrongInputEndToEnd {
     @Test
     void aStaleResourceVersionIsAConflict() {
         kubectl.run("create", "configmap", "stale", "--from-literal=a=1").succeeds();
-        String old = kubectl.run("get", "configmap", "stale", "-o", "yaml").succeeds().out();
+        String old = kubectl.run("get", "configmap", "stale", "-o", "yaml")
+                .succeeds()
+                .out();
         kubectl.run("label", "configmap", "stale", "changed=yes").succeeds();
-        assertThat(kubectl.command("replace", "-f", "-").reading(old).run().fails().err())
-                .contains("(Conflict)", "the object has been modified; please apply your changes to the latest version");
+        assertThat(kubectl.command("replace", "-f", "-")
+                        .reading(old)
+                        .run()
+                        .fails()
+                        .err())
+                .contains(
+                        "(Conflict)", "the object has been modified; please apply your changes to the latest version");
     }
 
     @Test
     void anImageThatDoesNotExistIsTold() {
         kubectl.apply(POD.replace("name: right", "name: imageless")).succeeds();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        kubectl.run("get", "pod", "imageless").out())
-                .containsPattern("ErrImagePull|ImagePullBackOff"));
-        assertThat(kubectl.run("describe", "pod", "imageless").out()).contains("Failed to pull image \"coxswain.test/absent:1\"");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(kubectl.run("get", "pod", "imageless").out())
+                                .containsPattern("ErrImagePull|ImagePullBackOff"));
+        assertThat(kubectl.run("describe", "pod", "imageless").out())
+                .contains("Failed to pull image \"coxswain.test/absent:1\"");
         kubectl.run("delete", "pod", "imageless", "--timeout=60s").succeeds();
     }
 
     @Test
     void withoutACertificateNothingIsTold() {
         String api = cluster.status().path("api").asString();
-        assertThat(Command.of(Map.of(), "curl", "-sk", "-o", "/dev/null", "-w", "%{http_code}", api + "/api/v1/namespaces")
+        assertThat(Command.of(
+                                Map.of(),
+                                "curl",
+                                "-sk",
+                                "-o",
+                                "/dev/null",
+                                "-w",
+                                "%{http_code}",
+                                api + "/api/v1/namespaces")
                         .run()
                         .out())
                 .isEqualTo("401");
@@ -133,7 +157,8 @@ class WrongInputEndToEnd {
     @Test
     void theLauncherAnswersMistakesInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var inUse = launcher(Map.of(), "start", "-p", "other", "--api-port", Integer.toString(taken.getLocalPort()));
+            var inUse =
+                    launcher(Map.of(), "start", "-p", "other", "--api-port", Integer.toString(taken.getLocalPort()));
             assertThat(inUse.fails().toString()).contains("--api-port " + taken.getLocalPort() + " is in use");
         }
         var noDocker = launcher(Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock"), "start", "-p", "other");
@@ -148,9 +173,20 @@ class WrongInputEndToEnd {
     void withoutAJdkOneLineTellsHowToGetOne() {
         // A mount namespace in which the directory of all JDKs is empty.
         String hide = "mount -t tmpfs none \"$1\" && shift && exec \"$@\"";
-        String jdks = java.nio.file.Path.of(System.getProperty("java.home")).resolveSibling("").toString();
+        String jdks = java.nio.file.Path.of(System.getProperty("java.home"))
+                .resolveSibling("")
+                .toString();
         Command.Result noJava = Command.of(
-                        Map.of("JAVA_HOME", ""), "unshare", "-m", "sh", "-c", hide, "sh", jdks, cluster.script(), "status")
+                        Map.of("JAVA_HOME", ""),
+                        "unshare",
+                        "-m",
+                        "sh",
+                        "-c",
+                        hide,
+                        "sh",
+                        jdks,
+                        cluster.script(),
+                        "status")
                 .run();
         assertThat(noJava.fails().err().lines()).hasSize(1);
         assertThat(noJava.err()).contains("no JDK 25 found", "adoptium.net");
