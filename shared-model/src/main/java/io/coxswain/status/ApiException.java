@@ -37,6 +37,11 @@ public final class ApiException extends RuntimeException {
                 details(kind, name == null ? "" : name, kind.plural()));
     }
 
+    /** {@code action} as in {@code User "bob" cannot get path "/metrics"}. */
+    public static ApiException forbiddenPath(String action) {
+        return new ApiException(Reason.Forbidden, "forbidden: " + action, Json.object());
+    }
+
     public static ApiException notFound(Kind<?> kind, String name) {
         return new ApiException(
                 Reason.NotFound, kind.resource() + " \"" + name + "\" not found", details(kind, name, kind.plural()));

@@ -42,6 +42,10 @@ public record FieldError(String field, Type type, String message) {
         return new FieldError(field, Type.FieldValueDuplicate, "Duplicate value: " + quoted(value));
     }
 
+    public static FieldError notFound(String field, Object value) {
+        return new FieldError(field, Type.FieldValueNotFound, "Not found: " + quoted(value));
+    }
+
     public static FieldError forbidden(String field, String detail) {
         return new FieldError(field, Type.FieldValueForbidden, suffix("Forbidden", detail));
     }

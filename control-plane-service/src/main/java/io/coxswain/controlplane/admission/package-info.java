@@ -1,0 +1,5 @@
+/** Rules that look beyond one object before it is written. */
+@NullMarked
+package io.coxswain.controlplane.admission;
+
+import org.jspecify.annotations.NullMarked;

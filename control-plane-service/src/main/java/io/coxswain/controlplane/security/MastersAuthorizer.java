@@ -1,0 +1,9 @@
+package io.coxswain.controlplane.security;
+
+/** Members of {@code system:masters} may do everything. */
+public final class MastersAuthorizer implements Authorizer {
+    @Override
+    public boolean allows(User user, Action action) {
+        return user.in(User.MASTERS);
+    }
+}

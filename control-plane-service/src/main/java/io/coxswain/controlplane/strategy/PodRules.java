@@ -1,0 +1,86 @@
+package io.coxswain.controlplane.strategy;
+
+import io.coxswain.status.FieldError;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What must hold of a Pod's spec, alone or in the template of a workload. */
+final class PodRules {
+    private PodRules() {}
+
+    static void validate(ObjectNode spec, String path, List<FieldError> errors) {
+        Set<String> volumes = volumes(spec, path, errors);
+        List<ObjectNode> containers = Fields.objects(spec, "containers");
+        if (containers.isEmpty()) errors.add(FieldError.required(path + ".containers", ""));
+        Set<String> names = new HashSet<>();
+        int at = 0;
+        for (ObjectNode container : containers) {
+            ContainerRules.validate(container, path + ".containers[" + at++ + "]", names, volumes, errors);
+        }
+        ContainerRules.oneOf(spec, path, "restartPolicy", List.of("Always", "Never", "OnFailure"), errors);
+        Long grace = Fields.number(spec, "terminationGracePeriodSeconds");
+        if (grace != null && grace < 0) {
+            errors.add(FieldError.invalid(
+                    path + ".terminationGracePeriodSeconds", grace, "must be greater than or equal to 0"));
+        }
+        if (spec.path("nodeSelector") instanceof ObjectNode selector) {
+            selector.properties().forEach(entry -> {
+                MetadataRules.invalid(errors, path + ".nodeSelector", entry.getKey(), Names.qualified(entry.getKey()));
+                String value = entry.getValue().asString("");
+                MetadataRules.invalid(errors, path + ".nodeSelector", value, Names.labelValue(value));
+            });
+        }
+        String node = Fields.text(spec, "nodeName");
+        if (!node.isEmpty()) MetadataRules.invalid(errors, path + ".nodeName", node, Names.subdomain(node));
+        PodSupport.check(spec, path, errors);
+    }
+
+    /** Validates the template of a workload whose Pods run for ever. */
+    static void validateTemplate(ObjectNode template, String path, List<FieldError> errors) {
+        MetadataRules.labels(
+                errors, path + ".metadata.labels", io.coxswain.json.Metadata.labels(template));
+        ObjectNode spec = Fields.object(template, "spec");
+        if (spec == null) {
+            errors.add(FieldError.required(path + ".spec.containers", ""));
+            return;
+        }
+        validate(spec, path + ".spec", errors);
+        String policy = Fields.text(spec, "restartPolicy");
+        if (!policy.equals("Always")) {
+            errors.add(FieldError.notSupported(path + ".spec.restartPolicy", policy, List.of("Always")));
+        }
+    }
+
+    private static Set<String> volumes(ObjectNode spec, String path, List<FieldError> errors) {
+        Set<String> names = new HashSet<>();
+        int at = 0;
+        for (ObjectNode volume : Fields.objects(spec, "volumes")) {
+            String here = path + ".volumes[" + at++ + "]";
+            String name = Fields.text(volume, "name");
+            if (name.isEmpty()) errors.add(FieldError.required(here + ".name", ""));
+            else MetadataRules.invalid(errors, here + ".name", name, Names.label(name));
+            if (!name.isEmpty() && !names.add(name)) errors.add(FieldError.duplicate(here + ".name", name));
+            long sources = volume.properties().stream()
+                    .filter(entry -> !entry.getKey().equals("name"))
+                    .count();
+            if (sources > 1) errors.add(FieldError.forbidden(here, "may not specify more than 1 volume type"));
+            if (volume.path("configMap") instanceof ObjectNode source && Fields.text(source, "name").isEmpty()) {
+                errors.add(FieldError.required(here + ".configMap.name", ""));
+            }
+            if (volume.path("secret") instanceof ObjectNode source
+                    && Fields.text(source, "secretName").isEmpty()) {
+                errors.add(FieldError.required(here + ".secret.secretName", ""));
+            }
+            if (volume.path("hostPath") instanceof ObjectNode source) {
+                String hostPath = Fields.text(source, "path");
+                if (hostPath.isEmpty()) errors.add(FieldError.required(here + ".hostPath.path", ""));
+                if (List.of(hostPath.split("/")).contains("..")) {
+                    errors.add(FieldError.invalid(here + ".hostPath.path", hostPath, "must not contain '..'"));
+                }
+            }
+        }
+        return names;
+    }
+}

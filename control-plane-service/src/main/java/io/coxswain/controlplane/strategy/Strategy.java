@@ -1,0 +1,97 @@
+package io.coxswain.controlplane.strategy;
+
+import io.coxswain.controlplane.store.Snapshot;
+import io.coxswain.controlplane.store.Write;
+import io.coxswain.model.Kind;
+import io.coxswain.status.FieldError;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How objects of one kind differ when they are written. The trees that a strategy gets have passed the schema. */
+public interface Strategy {
+    Kind<?> kind();
+
+    /** What is wrong with a name, in Kubernetes' words. */
+    default List<String> nameFaults(String name) {
+        return Names.subdomain(name);
+    }
+
+    /** Whether objects of this kind count the changes of their spec in {@code metadata.generation}. */
+    default boolean countsGenerations() {
+        return false;
+    }
+
+    /** Whether a change is one that the generation counts. */
+    default boolean isNewGeneration(ObjectNode object, ObjectNode old) {
+        return !Fields.same(object, old, "spec");
+    }
+
+    /** Whether a new object keeps the status that it comes with. */
+    default boolean takesStatusAtCreation() {
+        return false;
+    }
+
+    /** Whether a deletion answers with the object instead of a Status. */
+    default boolean answersDeletionWithObject() {
+        return false;
+    }
+
+    /** Puts in what a client leaves out, for a new object and after each change. */
+    default void setDefaults(ObjectNode object) {}
+
+    /** Sets what only the server sets in a new object. A status that came along is already gone. */
+    default void prepareCreate(ObjectNode object) {}
+
+    /** Carries over what a client may not change. A status that came along is already the old one. */
+    default void prepareUpdate(ObjectNode object, ObjectNode old) {}
+
+    /** All faults of an object. */
+    default void validate(ObjectNode object, List<FieldError> errors) {}
+
+    /** All faults of a change, beside those of the object itself. */
+    default void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {}
+
+    /** Faults of a changed status. */
+    default void validateStatus(ObjectNode object, ObjectNode old, List<FieldError> errors) {}
+
+    /** The fields that a field selector may name, beside the object's name and namespace. */
+    default Set<String> selectableFields() {
+        return Set.of();
+    }
+
+    /** The values of {@link #selectableFields()}. */
+    default Map<String, String> fields(ObjectNode object) {
+        return Map.of();
+    }
+
+    /**
+     * Writes of other objects that must happen together with this one, such as the claim of an address. May complete
+     * {@code object}.
+     *
+     * @param object null for a deletion
+     * @param old null for a creation
+     */
+    default List<Write> companions(@Nullable ObjectNode object, @Nullable ObjectNode old, Snapshot snapshot) {
+        return List.of();
+    }
+
+    /** Called when a deletion begins and the object stays for a while. */
+    default void beginDeletion(ObjectNode object) {}
+
+    /** Whether a terminating object may go now, as far as its kind is concerned. */
+    default boolean mayGo(ObjectNode object) {
+        return true;
+    }
+
+    /**
+     * The seconds between the request to delete and the removal.
+     *
+     * @param requested null where the client leaves it to the object
+     */
+    default long gracePeriodSeconds(ObjectNode object, @Nullable Long requested) {
+        return 0;
+    }
+}
