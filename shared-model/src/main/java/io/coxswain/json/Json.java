@@ -1,5 +1,7 @@
 package io.coxswain.json;
 
+import java.util.Comparator;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +14,11 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    private static final Comparator<JsonNode> BY_VALUE = (one, other) -> {
+        if (one.isNumber() && other.isNumber()) return one.decimalValue().compareTo(other.decimalValue());
+        return one.equals(other) ? 0 : 1;
+    };
 
     private Json() {}
 
@@ -28,6 +35,19 @@ public final class Json {
 
     public static ObjectNode parseObject(String json) {
         return parseObject(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** Whether two trees are equal; numbers are so by value, whatever class holds them. */
+    public static boolean same(JsonNode one, JsonNode other) {
+        return one.equals(BY_VALUE, other);
+    }
+
+    /** The strings of an array, none where it is absent. */
+    public static List<String> texts(JsonNode array) {
+        return array.valueStream()
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .toList();
     }
 
     public static byte[] bytes(JsonNode node) {

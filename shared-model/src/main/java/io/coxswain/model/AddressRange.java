@@ -11,7 +11,8 @@ public record AddressRange(int network, int prefixLength) {
             throw new IllegalArgumentException("a range needs a prefix of 8 to 30 bits, not " + prefixLength);
         }
         if ((network & mask(prefixLength)) != network) {
-            throw new IllegalArgumentException("bits are set behind the prefix of " + text(network) + "/" + prefixLength);
+            throw new IllegalArgumentException(
+                    "bits are set behind the prefix of " + text(network) + "/" + prefixLength);
         }
     }
 

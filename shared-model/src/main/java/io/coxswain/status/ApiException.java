@@ -11,11 +11,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient ObjectNode details;
+    private final String continueToken;
 
     private ApiException(Reason reason, String message, ObjectNode details) {
+        this(reason, message, details, "");
+    }
+
+    private ApiException(Reason reason, String message, ObjectNode details, String continueToken) {
         super(message);
         this.reason = reason;
         this.details = details;
+        this.continueToken = continueToken;
     }
 
     public static ApiException badRequest(String message) {
@@ -99,24 +105,22 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException invalid(Kind<?> kind, String name, List<FieldError> errors) {
-        String faults = errors.size() == 1
-                ? errors.getFirst().toString()
-                : errors.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", "]"));
         String what = kind.group().isEmpty() ? kind.name() : kind.name() + "." + kind.group();
         ObjectNode details = details(kind, name, kind.name());
-        var causes = details.putArray("causes");
-        for (FieldError error : errors) {
-            causes.addObject()
-                    .put("reason", error.type().name())
-                    .put("message", error.message())
-                    .put("field", error.field());
-        }
+        String faults = causes(details, errors);
         return new ApiException(Reason.Invalid, what + " \"" + name + "\" is invalid: " + faults, details);
     }
 
     /** {@code Invalid} where no object is at fault but the request, such as a patch that does not fit. */
     public static ApiException unprocessable(String message) {
         return new ApiException(Reason.Invalid, message, Json.object());
+    }
+
+    /** {@code options} is the kind of the request's parameters, such as {@code ListOptions}. */
+    public static ApiException invalidOptions(String options, List<FieldError> errors) {
+        ObjectNode details = Json.object().put("group", "meta.k8s.io").put("kind", options);
+        String faults = causes(details, errors);
+        return new ApiException(Reason.Invalid, options + ".meta.k8s.io \"\" is invalid: " + faults, details);
     }
 
     public static ApiException tooManyRequests(String message, int retryAfterSeconds) {
@@ -157,7 +161,12 @@ public final class ApiException extends RuntimeException {
     public ApiException withDetails(ObjectNode more) {
         ObjectNode all = details.deepCopy();
         all.setAll(more);
-        return new ApiException(reason, String.valueOf(getMessage()), all);
+        return new ApiException(reason, String.valueOf(getMessage()), all, continueToken);
+    }
+
+    /** The same failure with the token from which a list may go on all the same. */
+    public ApiException withContinue(String token) {
+        return new ApiException(reason, String.valueOf(getMessage()), details, token);
     }
 
     public Reason reason() {
@@ -176,10 +185,25 @@ public final class ApiException extends RuntimeException {
     /** The Status object that goes over the wire. */
     public ObjectNode status() {
         ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
+        ObjectNode metadata = status.putObject("metadata");
+        if (!continueToken.isEmpty()) metadata.put("continue", continueToken);
         status.put("status", "Failure").put("message", getMessage()).put("reason", reason.name());
         if (!details.isEmpty()) status.set("details", details.deepCopy());
         return status.put("code", reason.code());
+    }
+
+    /** Adds the causes to the details and answers the faults as the message lists them. */
+    private static String causes(ObjectNode details, List<FieldError> errors) {
+        var causes = details.putArray("causes");
+        for (FieldError error : errors) {
+            causes.addObject()
+                    .put("reason", error.type().name())
+                    .put("message", error.message())
+                    .put("field", error.field());
+        }
+        return errors.size() == 1
+                ? errors.getFirst().toString()
+                : errors.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static ObjectNode details(Kind<?> kind, String name, String kindOrResource) {

@@ -16,9 +16,8 @@ public final class NamespaceIsThere implements AdmissionRule {
         String name = request.key().namespace();
         if (request.operation() != AdmissionRequest.Operation.CREATE || name == null) return List.of();
         StoreKey key = new StoreKey(Kinds.NAMESPACE.resource(), "", name);
-        StoredObject namespace = request.snapshot()
-                .get(key)
-                .orElseThrow(() -> ApiException.notFound(Kinds.NAMESPACE, name));
+        StoredObject namespace =
+                request.snapshot().get(key).orElseThrow(() -> ApiException.notFound(Kinds.NAMESPACE, name));
         if ("Terminating".equals(namespace.attributes().fields().get("status.phase"))) throw terminating(request, name);
         return List.of(new Precondition.Unchanged(key, namespace.revision()));
     }

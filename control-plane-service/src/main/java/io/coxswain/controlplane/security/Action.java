@@ -15,8 +15,12 @@ public sealed interface Action {
      * @param namespace null for all namespaces and for cluster-scoped resources
      * @param name null where no single object is named
      */
-    record OnResource(String verb, Kind<?> kind, String subresource, @Nullable String namespace, @Nullable String name)
-            implements Action {
+    record OnResource(
+            String verb,
+            Kind<?> kind,
+            String subresource,
+            @Nullable String namespace,
+            @Nullable String name) implements Action {
         /** As a role names it: {@code pods/log}. */
         public String resource() {
             return subresource.isEmpty() ? kind.plural() : kind.plural() + "/" + subresource;

@@ -25,14 +25,7 @@ public final class ComponentAuthorizer implements Authorizer {
                     "coordination.k8s.io/leases"));
 
     private static final List<Rule> OF_SCHEDULER = List.of(
-            Rule.of(
-                    Rule.READ,
-                    "/pods",
-                    "/nodes",
-                    "/namespaces",
-                    "/services",
-                    "apps/replicasets",
-                    "apps/deployments"),
+            Rule.of(Rule.READ, "/pods", "/nodes", "/namespaces", "/services", "apps/replicasets", "apps/deployments"),
             Rule.of(Set.of("create"), "/pods/binding"),
             Rule.of(Set.of("update", "patch"), "/pods/status"),
             Rule.of(Set.of("delete"), "/pods"),

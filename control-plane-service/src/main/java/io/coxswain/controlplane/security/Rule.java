@@ -13,7 +13,6 @@ record Rule(Set<String> verbs, Set<String> resources) {
 
     boolean covers(Action.OnResource action) {
         return (verbs.contains("*") || verbs.contains(action.verb()))
-                && (resources.contains("*")
-                        || resources.contains(action.kind().group() + "/" + action.resource()));
+                && (resources.contains("*") || resources.contains(action.kind().group() + "/" + action.resource()));
     }
 }

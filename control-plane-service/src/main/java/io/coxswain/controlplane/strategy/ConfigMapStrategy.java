@@ -15,13 +15,11 @@ public final class ConfigMapStrategy implements Strategy {
 
     @Override
     public void validate(ObjectNode object, List<FieldError> errors) {
-        long size = DataRules.keys(object, "data", false, errors)
-                + DataRules.keys(object, "binaryData", true, errors);
+        long size = DataRules.keys(object, "data", false, errors) + DataRules.keys(object, "binaryData", true, errors);
         object.path("binaryData").properties().forEach(entry -> {
             String key = entry.getKey();
             if (object.path("data").has(key)) {
-                errors.add(FieldError.invalid(
-                        "data[" + key + "]", key, "duplicate of key present in binaryData"));
+                errors.add(FieldError.invalid("data[" + key + "]", key, "duplicate of key present in binaryData"));
             }
         });
         if (size > DataRules.LIMIT_BYTES) errors.add(FieldError.tooLong("", DataRules.LIMIT_BYTES));

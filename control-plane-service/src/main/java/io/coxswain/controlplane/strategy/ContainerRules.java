@@ -26,8 +26,7 @@ final class ContainerRules {
         if (image.isEmpty()) {
             errors.add(FieldError.required(path + ".image", ""));
         } else if (!image.strip().equals(image)) {
-            errors.add(FieldError.invalid(
-                    path + ".image", image, "must not have leading or trailing whitespace"));
+            errors.add(FieldError.invalid(path + ".image", image, "must not have leading or trailing whitespace"));
         }
         oneOf(container, path, "imagePullPolicy", List.of("Always", "IfNotPresent", "Never"), errors);
         oneOf(container, path, "terminationMessagePolicy", List.of("FallbackToLogsOnError", "File"), errors);
@@ -76,8 +75,8 @@ final class ContainerRules {
             else MetadataRules.invalid(errors, here + ".name", name, Names.environmentVariable(name));
             if (!(variable.path("valueFrom") instanceof ObjectNode source)) continue;
             if (!Fields.text(variable, "value").isEmpty()) {
-                errors.add(FieldError.invalid(
-                        here + ".valueFrom", "", "may not be specified when `value` is not empty"));
+                errors.add(
+                        FieldError.invalid(here + ".valueFrom", "", "may not be specified when `value` is not empty"));
             }
             if (source.isEmpty()) {
                 errors.add(FieldError.invalid(
@@ -89,11 +88,13 @@ final class ContainerRules {
                         here + ".valueFrom", "", "may not have more than one field specified at a time"));
             }
             for (String reference : List.of("configMapKeyRef", "secretKeyRef")) {
-                if (source.path(reference) instanceof ObjectNode key && Fields.text(key, "key").isEmpty()) {
+                if (source.path(reference) instanceof ObjectNode key
+                        && Fields.text(key, "key").isEmpty()) {
                     errors.add(FieldError.required(here + ".valueFrom." + reference + ".key", ""));
                 }
             }
-            if (source.path("fieldRef") instanceof ObjectNode field && Fields.text(field, "fieldPath").isEmpty()) {
+            if (source.path("fieldRef") instanceof ObjectNode field
+                    && Fields.text(field, "fieldPath").isEmpty()) {
                 errors.add(FieldError.required(here + ".valueFrom.fieldRef.fieldPath", ""));
             }
         }
@@ -139,8 +140,7 @@ final class ContainerRules {
                 String name = entry.getKey();
                 String here = path + "." + list + "." + name;
                 if (!STANDARD_RESOURCES.contains(name) && !name.startsWith("hugepages-") && !name.contains("/")) {
-                    errors.add(FieldError.invalid(
-                            here, name, "must be a standard resource type or fully qualified"));
+                    errors.add(FieldError.invalid(here, name, "must be a standard resource type or fully qualified"));
                 }
                 if (amount(entry.getValue()).signum() < 0) {
                     errors.add(FieldError.invalid(
@@ -182,7 +182,8 @@ final class ContainerRules {
             errors.add(FieldError.invalid(
                     path + ".successThreshold", object.path("successThreshold").asLong(), "must be 1"));
         }
-        if (object.path("exec") instanceof ObjectNode exec && Fields.texts(exec, "command").isEmpty()) {
+        if (object.path("exec") instanceof ObjectNode exec
+                && Fields.texts(exec, "command").isEmpty()) {
             errors.add(FieldError.required(path + ".exec.command", ""));
         }
         for (String handler : List.of("httpGet", "tcpSocket")) {

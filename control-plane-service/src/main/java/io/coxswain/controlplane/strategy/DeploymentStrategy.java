@@ -57,8 +57,8 @@ public final class DeploymentStrategy implements Strategy {
         WorkloadRules.validate(spec, "deployment", errors);
         WorkloadRules.notNegative(spec, "revisionHistoryLimit", errors);
         WorkloadRules.notNegative(spec, "progressDeadlineSeconds", errors);
-        long deadline = Objects.requireNonNullElse(
-                Fields.number(spec, "progressDeadlineSeconds"), DEFAULT_DEADLINE_SECONDS);
+        long deadline =
+                Objects.requireNonNullElse(Fields.number(spec, "progressDeadlineSeconds"), DEFAULT_DEADLINE_SECONDS);
         if (deadline <= spec.path("minReadySeconds").asLong(0)) {
             errors.add(FieldError.invalid(
                     "spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));

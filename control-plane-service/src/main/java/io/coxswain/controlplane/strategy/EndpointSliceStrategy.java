@@ -50,8 +50,7 @@ public final class EndpointSliceStrategy implements Strategy {
         int at = 0;
         for (ObjectNode endpoint : endpoints) {
             if (Fields.texts(endpoint, "addresses").isEmpty()) {
-                errors.add(FieldError.required(
-                        "endpoints[" + at + "].addresses", "must contain at least 1 address"));
+                errors.add(FieldError.required("endpoints[" + at + "].addresses", "must contain at least 1 address"));
             }
             at++;
         }

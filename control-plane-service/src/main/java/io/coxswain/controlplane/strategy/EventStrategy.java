@@ -27,8 +27,7 @@ public final class EventStrategy implements Strategy {
         String namespace = Metadata.namespace(object);
         boolean matches = involved.isEmpty() ? "default".equals(namespace) : involved.equals(namespace);
         if (!matches) {
-            errors.add(FieldError.invalid(
-                    "involvedObject.namespace", involved, "does not match event.namespace"));
+            errors.add(FieldError.invalid("involvedObject.namespace", involved, "does not match event.namespace"));
         }
     }
 

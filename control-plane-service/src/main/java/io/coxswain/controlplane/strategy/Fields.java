@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.strategy;
 
+import io.coxswain.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,6 @@ final class Fields {
     }
 
     static boolean same(JsonNode one, JsonNode other, String field) {
-        return one.path(field).equals(other.path(field));
+        return Json.same(one.path(field), other.path(field));
     }
 }

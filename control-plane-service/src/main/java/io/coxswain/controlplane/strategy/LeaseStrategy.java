@@ -23,8 +23,7 @@ public final class LeaseStrategy implements Strategy {
         }
         Long transitions = Fields.number(spec, "leaseTransitions");
         if (transitions != null && transitions < 0) {
-            errors.add(FieldError.invalid(
-                    "spec.leaseTransitions", transitions, "must be greater than or equal to 0"));
+            errors.add(FieldError.invalid("spec.leaseTransitions", transitions, "must be greater than or equal to 0"));
         }
     }
 }

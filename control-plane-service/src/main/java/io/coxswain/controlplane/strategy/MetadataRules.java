@@ -53,7 +53,9 @@ public final class MetadataRules {
                         "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
                                 + String.join(
                                         ", ",
-                                        added.stream().map(one -> '"' + one + '"').toList())
+                                        added.stream()
+                                                .map(one -> '"' + one + '"')
+                                                .toList())
                                 + "}"));
             }
         }

@@ -172,6 +172,9 @@ public final class Names {
             if (at > 0) text.append(" or ");
             text.append('\'').append(examples[at]).append("', ");
         }
-        return text.append("regex used for validation is '").append(pattern).append("')").toString();
+        return text.append("regex used for validation is '")
+                .append(pattern)
+                .append("')")
+                .toString();
     }
 }

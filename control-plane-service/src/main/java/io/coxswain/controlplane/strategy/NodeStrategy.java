@@ -41,8 +41,7 @@ public final class NodeStrategy implements Strategy {
             String path = "spec.taints[" + at++ + "]";
             String key = Fields.text(taint, "key");
             MetadataRules.invalid(errors, path + ".key", key, Names.qualified(key));
-            ContainerRules.oneOf(
-                    taint, path, "effect", List.of("NoExecute", "NoSchedule", "PreferNoSchedule"), errors);
+            ContainerRules.oneOf(taint, path, "effect", List.of("NoExecute", "NoSchedule", "PreferNoSchedule"), errors);
         }
     }
 

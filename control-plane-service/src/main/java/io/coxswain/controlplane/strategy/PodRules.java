@@ -39,8 +39,7 @@ final class PodRules {
 
     /** Validates the template of a workload whose Pods run for ever. */
     static void validateTemplate(ObjectNode template, String path, List<FieldError> errors) {
-        MetadataRules.labels(
-                errors, path + ".metadata.labels", io.coxswain.json.Metadata.labels(template));
+        MetadataRules.labels(errors, path + ".metadata.labels", io.coxswain.json.Metadata.labels(template));
         ObjectNode spec = Fields.object(template, "spec");
         if (spec == null) {
             errors.add(FieldError.required(path + ".spec.containers", ""));
@@ -66,7 +65,8 @@ final class PodRules {
                     .filter(entry -> !entry.getKey().equals("name"))
                     .count();
             if (sources > 1) errors.add(FieldError.forbidden(here, "may not specify more than 1 volume type"));
-            if (volume.path("configMap") instanceof ObjectNode source && Fields.text(source, "name").isEmpty()) {
+            if (volume.path("configMap") instanceof ObjectNode source
+                    && Fields.text(source, "name").isEmpty()) {
                 errors.add(FieldError.required(here + ".configMap.name", ""));
             }
             if (volume.path("secret") instanceof ObjectNode source

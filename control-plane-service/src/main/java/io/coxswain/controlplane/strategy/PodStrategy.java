@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.strategy;
 
+import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
 import io.coxswain.status.FieldError;
@@ -69,8 +70,7 @@ public final class PodStrategy implements Strategy {
 
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {
-        JsonNode before = comparable(old);
-        if (!comparable(object).equals(before)) errors.add(FieldError.forbidden("spec", ONLY));
+        if (!Json.same(comparable(object), comparable(old))) errors.add(FieldError.forbidden("spec", ONLY));
         List<String> tolerations = Fields.objects(old.path("spec"), "tolerations").stream()
                 .map(JsonNode::toString)
                 .toList();
@@ -79,8 +79,7 @@ public final class PodStrategy implements Strategy {
                 .toList();
         if (!now.containsAll(tolerations)) {
             errors.add(FieldError.forbidden(
-                    "spec.tolerations",
-                    "existing toleration can not be modified except its tolerationSeconds"));
+                    "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
         }
     }
 

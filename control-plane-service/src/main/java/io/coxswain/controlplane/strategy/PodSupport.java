@@ -75,7 +75,9 @@ final class PodSupport {
             errors.add(FieldError.forbidden(path + ".dnsPolicy", "\"None\" " + REFUSAL));
         } else if (!dnsPolicy.isEmpty() && !DNS_POLICIES.contains(dnsPolicy)) {
             errors.add(FieldError.notSupported(
-                    path + ".dnsPolicy", dnsPolicy, List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")));
+                    path + ".dnsPolicy",
+                    dnsPolicy,
+                    List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")));
         }
         boolean hostNetwork = spec.path("hostNetwork").asBoolean(false);
         int at = 0;

@@ -67,7 +67,9 @@ public final class ServiceAddresses {
         object.putObject("metadata")
                 .put("name", address)
                 .put("uid", uid)
-                .put("creationTimestamp", Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+                .put(
+                        "creationTimestamp",
+                        Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
         object.putObject("spec")
                 .putObject("parentRef")
                 .put("group", "")

@@ -43,19 +43,21 @@ final class ServiceRules {
         }
         for (String field : REFUSED) {
             JsonNode value = spec.path(field);
-            if (Fields.has(spec, field) && !value.asString(value.isEmpty() ? "" : "set").isEmpty()) {
+            if (Fields.has(spec, field)
+                    && !value.asString(value.isEmpty() ? "" : "set").isEmpty()) {
                 errors.add(FieldError.forbidden("spec." + field, REFUSAL));
             }
         }
         for (String family : Fields.texts(spec, "ipFamilies")) {
             if (!family.equals("IPv4")) {
-                errors.add(FieldError.invalid(
-                        "spec.ipFamilies[0]", family, "not configured on this cluster"));
+                errors.add(FieldError.invalid("spec.ipFamilies[0]", family, "not configured on this cluster"));
             }
         }
         if (Fields.text(spec, "ipFamilyPolicy").equals("RequireDualStack")) {
             errors.add(FieldError.invalid(
-                    "spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"));
+                    "spec.ipFamilyPolicy",
+                    "RequireDualStack",
+                    "this cluster is not configured for dual-stack services"));
         }
         if (Fields.text(spec, "internalTrafficPolicy").equals("Local")) {
             errors.add(FieldError.forbidden("spec.internalTrafficPolicy", "\"Local\" " + REFUSAL));

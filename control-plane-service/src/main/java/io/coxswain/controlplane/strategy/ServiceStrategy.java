@@ -141,7 +141,8 @@ public final class ServiceStrategy implements Strategy {
     }
 
     private ApiException unavailable(ObjectNode service, String address, String why) {
-        String what = address.isEmpty() ? "failed to allocate a serviceIP: " : "failed to allocate IP " + address + ": ";
+        String what =
+                address.isEmpty() ? "failed to allocate a serviceIP: " : "failed to allocate IP " + address + ": ";
         return ApiException.invalid(
                 Kinds.SERVICE,
                 Metadata.name(service),

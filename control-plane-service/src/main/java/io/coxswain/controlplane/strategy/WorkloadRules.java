@@ -42,7 +42,7 @@ final class WorkloadRules {
 
     static void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {
         JsonNode selector = object.path("spec").path("selector");
-        if (!selector.equals(old.path("spec").path("selector"))) {
+        if (!Json.same(selector, old.path("spec").path("selector"))) {
             errors.add(FieldError.invalid("spec.selector", selector, "field is immutable"));
         }
     }
@@ -81,10 +81,12 @@ final class WorkloadRules {
                 case "Exists", "DoesNotExist" -> {
                     if (hasValues) {
                         errors.add(FieldError.forbidden(
-                                path + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+                                path + ".values",
+                                "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
                     }
                 }
-                default -> errors.add(FieldError.invalid(path + ".operator", operator, "not a valid selector operator"));
+                default ->
+                    errors.add(FieldError.invalid(path + ".operator", operator, "not a valid selector operator"));
             }
         }
         return errors.size() == before;

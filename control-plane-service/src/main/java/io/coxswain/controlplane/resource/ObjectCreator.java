@@ -1,0 +1,116 @@
+package io.coxswain.controlplane.resource;
+
+import io.coxswain.controlplane.admission.AdmissionRequest;
+import io.coxswain.controlplane.store.Body;
+import io.coxswain.controlplane.store.Precondition;
+import io.coxswain.controlplane.store.Snapshot;
+import io.coxswain.controlplane.store.StoreKey;
+import io.coxswain.controlplane.store.Write;
+import io.coxswain.controlplane.store.Written;
+import io.coxswain.controlplane.strategy.MetadataRules;
+import io.coxswain.controlplane.strategy.Strategy;
+import io.coxswain.json.Metadata;
+import io.coxswain.model.Kind;
+import io.coxswain.status.ApiException;
+import io.coxswain.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates objects. */
+final class ObjectCreator {
+    private static final List<String> SERVER_FIELDS = List.of(
+            "uid",
+            "resourceVersion",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "generation",
+            "selfLink",
+            "managedFields");
+
+    private final ObjectWriter writer;
+    private final NameGenerator names;
+
+    ObjectCreator(ObjectWriter writer, NameGenerator names) {
+        this.writer = writer;
+        this.names = names;
+    }
+
+    /** @param given an object that has passed the schema; it is changed */
+    Representation create(Kind<?> kind, @Nullable String namespace, ObjectNode given, WriteOptions options) {
+        Strategy strategy = writer.strategy(kind);
+        String generateName = prepare(kind, strategy, namespace, given);
+        for (int attempt = 0; attempt < ObjectWriter.ATTEMPTS; attempt++) {
+            ObjectNode object = given.deepCopy();
+            if (!generateName.isEmpty()) Metadata.of(object).put("name", names.name(generateName));
+            strategy.setDefaults(object);
+            strategy.prepareCreate(object);
+            List<FieldError> errors = new ArrayList<>(MetadataRules.validate(strategy, object));
+            strategy.validate(object, errors);
+            if (!errors.isEmpty()) throw ApiException.invalid(kind, Metadata.name(object), errors);
+
+            Snapshot snapshot = writer.snapshot(attempt);
+            List<Precondition> preconditions = admit(kind, object, options, snapshot, attempt);
+            if (preconditions == null) continue;
+            StoreKey key = ObjectReader.keyOf(kind, Metadata.key(object));
+            List<Write> companions = strategy.companions(object, null, snapshot);
+            if (options.dryRun()) {
+                if (snapshot.get(key).isPresent()) throw ApiException.alreadyExists(kind, key.name());
+                return Representation.of(object);
+            }
+            Write write = new Write.Create(
+                    key, Metadata.uid(object), Body.of(object), writer.attributes(kind, object));
+            switch (writer.write(kind, preconditions, write, companions)) {
+                case Written.Committed committed -> {
+                    return Representation.of(committed.versions().getFirst());
+                }
+                case Written.Conflict conflict -> {
+                    if (conflict.key().equals(key) && generateName.isEmpty()) {
+                        throw ApiException.alreadyExists(kind, key.name());
+                    }
+                }
+            }
+        }
+        throw ObjectWriter.contended(kind, Metadata.name(given));
+    }
+
+    /** Null where a refusal rests on a state that may be old, and is worth another attempt. */
+    private @Nullable List<Precondition> admit(
+            Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot, int attempt) {
+        var request = new AdmissionRequest(
+                AdmissionRequest.Operation.CREATE,
+                kind,
+                Metadata.key(object),
+                object,
+                null,
+                snapshot,
+                options.user());
+        try {
+            return writer.admit(request);
+        } catch (ApiException refusal) {
+            if (attempt > 0) throw refusal;
+            return null;
+        }
+    }
+
+    /** Sets what only the server sets, and answers the prefix where the name is to be generated. */
+    private String prepare(Kind<?> kind, Strategy strategy, @Nullable String namespace, ObjectNode given) {
+        ObjectNode metadata = Metadata.of(given);
+        if (!Metadata.resourceVersion(given).isEmpty()) {
+            throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
+        }
+        metadata.remove(SERVER_FIELDS);
+        given.put("kind", kind.name()).put("apiVersion", kind.apiVersion());
+        if (namespace == null) metadata.remove("namespace");
+        else metadata.put("namespace", namespace);
+        metadata.put("uid", UUID.randomUUID().toString());
+        metadata.put("creationTimestamp", writer.now().toString());
+        if (strategy.countsGenerations()) metadata.put("generation", 1);
+        if (kind.hasSubresource("status") && !strategy.takesStatusAtCreation()) given.remove("status");
+        String prefix = metadata.path("generateName").asString("");
+        return Metadata.name(given).isEmpty() ? prefix : "";
+    }
+}

@@ -1,0 +1,179 @@
+package io.coxswain.controlplane.resource;
+
+import io.coxswain.controlplane.admission.AdmissionRequest;
+import io.coxswain.controlplane.store.Body;
+import io.coxswain.controlplane.store.Precondition;
+import io.coxswain.controlplane.store.Snapshot;
+import io.coxswain.controlplane.store.StoreKey;
+import io.coxswain.controlplane.store.StoredObject;
+import io.coxswain.controlplane.store.Write;
+import io.coxswain.controlplane.store.Written;
+import io.coxswain.controlplane.strategy.MetadataRules;
+import io.coxswain.controlplane.strategy.Strategy;
+import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
+import io.coxswain.model.Kind;
+import io.coxswain.model.ObjectKey;
+import io.coxswain.status.ApiException;
+import io.coxswain.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Changes objects, each change tried again on the newest state where the client named no version. */
+final class ObjectUpdater {
+    /** Which part of an object a change reaches. */
+    enum Part {
+        /** All but the status, where that is a subresource. */
+        OBJECT,
+        /** The status alone. */
+        STATUS,
+        /** What the server itself decided; not validated again. */
+        SERVER
+    }
+
+    private static final List<String> CARRIED =
+            List.of("name", "namespace", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
+    private static final List<String> CARRIED_IF_ABSENT = List.of("uid", "creationTimestamp");
+
+    private final ObjectWriter writer;
+
+    ObjectUpdater(ObjectWriter writer) {
+        this.writer = writer;
+    }
+
+    /** @param change makes the wanted object of a copy of the current one; may be called several times */
+    Representation update(
+            Kind<?> kind, ObjectKey key, Part part, UnaryOperator<ObjectNode> change, WriteOptions options) {
+        StoreKey storeKey = ObjectReader.keyOf(kind, key);
+        for (int attempt = 0; attempt < ObjectWriter.ATTEMPTS; attempt++) {
+            Snapshot snapshot = writer.snapshot(attempt);
+            Optional<StoredObject> found = snapshot.get(storeKey);
+            if (found.isEmpty()) {
+                if (attempt == 0) continue;
+                throw ApiException.notFound(kind, key.name());
+            }
+            StoredObject current = found.get();
+            ObjectNode old = current.body().tree(current.revision());
+            ObjectNode wanted = change.apply(old.deepCopy());
+            String version = Metadata.resourceVersion(wanted);
+            if (!version.isEmpty() && !version.equals(Long.toString(current.revision()))) {
+                if (attempt == 0) continue;
+                throw ApiException.modified(kind, key.name());
+            }
+            ObjectNode next = prepare(kind, part, wanted, old);
+            if (Json.same(next, old)) return Representation.of(current);
+            Optional<Representation> done = write(kind, key, part, next, old, current, snapshot, options);
+            if (done.isPresent()) return done.get();
+        }
+        throw ApiException.modified(kind, key.name());
+    }
+
+    /** Empty where others were faster. */
+    private Optional<Representation> write(
+            Kind<?> kind,
+            ObjectKey key,
+            Part part,
+            ObjectNode next,
+            ObjectNode old,
+            StoredObject current,
+            Snapshot snapshot,
+            WriteOptions options) {
+        Strategy strategy = writer.strategy(kind);
+        List<FieldError> errors = faults(strategy, part, next, old);
+        if (!errors.isEmpty()) throw ApiException.invalid(kind, key.name(), errors);
+        boolean goes = isReadyToGo(strategy, next);
+        List<Precondition> preconditions = writer.admit(new AdmissionRequest(
+                AdmissionRequest.Operation.UPDATE, kind, key, next, old, snapshot, options.user()));
+        List<Write> companions = strategy.companions(goes ? null : next, old, snapshot);
+        if (options.dryRun()) return Optional.of(Representation.of(next));
+        Write write = goes
+                ? new Write.Delete(current.key(), current.revision())
+                : new Write.Update(
+                        current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
+        return switch (writer.write(kind, preconditions, write, companions)) {
+            case Written.Committed committed ->
+                Optional.of(
+                        goes ? Representation.of(next) : Representation.of(committed.versions().getFirst()));
+            case Written.Conflict lost -> Optional.empty();
+        };
+    }
+
+    private ObjectNode prepare(Kind<?> kind, Part part, ObjectNode wanted, ObjectNode old) {
+        Strategy strategy = writer.strategy(kind);
+        checkUid(kind, wanted, old);
+        if (part == Part.STATUS) {
+            ObjectNode next = old.deepCopy();
+            if (wanted.has("status")) next.set("status", wanted.get("status"));
+            else next.remove("status");
+            return next;
+        }
+        carryOver(wanted, old);
+        wanted.put("kind", kind.name()).put("apiVersion", kind.apiVersion());
+        if (part == Part.SERVER) return wanted;
+        if (kind.hasSubresource("status")) copy(old, wanted, "status");
+        strategy.prepareUpdate(wanted, old);
+        strategy.setDefaults(wanted);
+        if (strategy.countsGenerations() && strategy.isNewGeneration(wanted, old)) nextGeneration(wanted);
+        return wanted;
+    }
+
+    private static List<FieldError> faults(Strategy strategy, Part part, ObjectNode next, ObjectNode old) {
+        List<FieldError> errors = new ArrayList<>();
+        switch (part) {
+            case SERVER -> {}
+            case STATUS -> strategy.validateStatus(next, old, errors);
+            case OBJECT -> {
+                errors.addAll(MetadataRules.validate(strategy, next));
+                errors.addAll(MetadataRules.validateUpdate(next, old));
+                strategy.validate(next, errors);
+                strategy.validateUpdate(next, old, errors);
+            }
+        }
+        return errors;
+    }
+
+    /** A terminating object goes with the change that takes the last reason to stay. */
+    static boolean isReadyToGo(Strategy strategy, ObjectNode object) {
+        JsonNode metadata = object.path("metadata");
+        return Metadata.isTerminating(object)
+                && metadata.path("finalizers").isEmpty()
+                && metadata.path("deletionGracePeriodSeconds").asLong(0) == 0
+                && strategy.mayGo(object);
+    }
+
+    static void nextGeneration(ObjectNode object) {
+        ObjectNode metadata = Metadata.of(object);
+        metadata.put("generation", metadata.path("generation").asLong(0) + 1);
+    }
+
+    private static void carryOver(ObjectNode wanted, ObjectNode old) {
+        ObjectNode metadata = Metadata.of(wanted);
+        ObjectNode before = Metadata.of(old);
+        CARRIED.forEach(field -> copy(before, metadata, field));
+        CARRIED_IF_ABSENT.forEach(field -> {
+            if (!metadata.has(field)) copy(before, metadata, field);
+        });
+        metadata.remove(List.of("managedFields", "selfLink"));
+        metadata.set("resourceVersion", before.path("resourceVersion"));
+    }
+
+    private static void copy(ObjectNode from, ObjectNode to, String field) {
+        JsonNode value = from.get(field);
+        if (value == null) to.remove(field);
+        else to.set(field, value.deepCopy());
+    }
+
+    private static void checkUid(Kind<?> kind, ObjectNode wanted, ObjectNode old) {
+        String uid = Metadata.uid(wanted);
+        if (!uid.isEmpty() && !uid.equals(Metadata.uid(old))) {
+            throw ApiException.conflict(
+                    kind,
+                    Metadata.name(old),
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Metadata.uid(old));
+        }
+    }
+}
