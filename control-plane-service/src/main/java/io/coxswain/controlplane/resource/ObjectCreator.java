@@ -61,8 +61,7 @@ final class ObjectCreator {
                 if (snapshot.get(key).isPresent()) throw ApiException.alreadyExists(kind, key.name());
                 return Representation.of(object);
             }
-            Write write = new Write.Create(
-                    key, Metadata.uid(object), Body.of(object), writer.attributes(kind, object));
+            Write write = new Write.Create(key, Metadata.uid(object), Body.of(object), writer.attributes(kind, object));
             switch (writer.write(kind, preconditions, write, companions)) {
                 case Written.Committed committed -> {
                     return Representation.of(committed.versions().getFirst());
@@ -81,13 +80,7 @@ final class ObjectCreator {
     private @Nullable List<Precondition> admit(
             Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot, int attempt) {
         var request = new AdmissionRequest(
-                AdmissionRequest.Operation.CREATE,
-                kind,
-                Metadata.key(object),
-                object,
-                null,
-                snapshot,
-                options.user());
+                AdmissionRequest.Operation.CREATE, kind, Metadata.key(object), object, null, snapshot, options.user());
         try {
             return writer.admit(request);
         } catch (ApiException refusal) {

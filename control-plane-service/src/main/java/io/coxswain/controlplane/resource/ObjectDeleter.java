@@ -82,13 +82,11 @@ final class ObjectDeleter {
         if (!goes && Json.same(next, old)) return Optional.of(new Deleted(Representation.of(current), false));
         Write write = goes
                 ? new Write.Delete(current.key(), current.revision())
-                : new Write.Update(
-                        current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
+                : new Write.Update(current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
         List<Write> companions = goes ? strategy.companions(null, old, snapshot) : List.of();
         return switch (writer.write(kind, preconditions, write, companions)) {
             case Written.Committed committed ->
-                Optional.of(
-                        new Deleted(Representation.of(committed.versions().getFirst()), goes));
+                Optional.of(new Deleted(Representation.of(committed.versions().getFirst()), goes));
             case Written.Conflict lost -> Optional.empty();
         };
     }

@@ -92,12 +92,13 @@ final class ObjectUpdater {
         if (options.dryRun()) return Optional.of(Representation.of(next));
         Write write = goes
                 ? new Write.Delete(current.key(), current.revision())
-                : new Write.Update(
-                        current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
+                : new Write.Update(current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
         return switch (writer.write(kind, preconditions, write, companions)) {
             case Written.Committed committed ->
                 Optional.of(
-                        goes ? Representation.of(next) : Representation.of(committed.versions().getFirst()));
+                        goes
+                                ? Representation.of(next)
+                                : Representation.of(committed.versions().getFirst()));
             case Written.Conflict lost -> Optional.empty();
         };
     }

@@ -49,12 +49,9 @@ public final class ObjectWatch implements AutoCloseable {
         String namespace = request.selection().namespace();
         String name = request.selection().fields().name();
         if (!request.startsWithObjects()) {
-            long start = revision > 0
-                    ? revision
-                    : store.latest().revision();
+            long start = revision > 0 ? revision : store.latest().revision();
             if (revision > store.cached().revision()) store.notOlderThan(revision, PATIENCE);
-            return new ObjectWatch(
-                    kind, request, store.watch(kind.resource(), namespace, name, start), null, start);
+            return new ObjectWatch(kind, request, store.watch(kind.resource(), namespace, name, start), null, start);
         }
         Snapshot snapshot = request.resourceVersion().isEmpty()
                 ? store.latest()

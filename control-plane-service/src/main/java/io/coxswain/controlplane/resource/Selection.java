@@ -8,7 +8,7 @@ import io.coxswain.status.ApiException;
 
 /** Which objects of a kind a list or watch is about. */
 public record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
-    /** @param namespace empty for all namespaces */
+    /** Reads the forms of the query parameters; {@code namespace} is empty for all namespaces. */
     public static Selection parse(Strategy strategy, String namespace, String labelSelector, String fieldSelector) {
         try {
             return new Selection(

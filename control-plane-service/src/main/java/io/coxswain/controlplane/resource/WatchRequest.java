@@ -24,8 +24,7 @@ public record WatchRequest(
         List<FieldError> errors = new ArrayList<>();
         if (sendInitialEvents != null && !match.equals("NotOlderThan")) {
             errors.add(FieldError.forbidden(
-                    "resourceVersionMatch",
-                    "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         } else if (sendInitialEvents == null && !match.isEmpty()) {
             errors.add(FieldError.forbidden(
                     "resourceVersionMatch",

@@ -1,0 +1,29 @@
+package io.coxswain.controlplane;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the control plane.
+ *
+ * @param address where the API listens
+ * @param hosts further names and addresses that the server certificate holds
+ * @param pkiDirectory keys and certificates of the cluster, made where they are absent
+ * @param clusterCidr addresses of Pods
+ * @param serviceCidr addresses of Services
+ */
+@ConfigurationProperties("coxswain.control-plane")
+public record ControlPlaneProperties(
+        @DefaultValue("127.0.0.1") String address,
+        @DefaultValue("6443") int port,
+        @DefaultValue List<String> hosts,
+        Path pkiDirectory,
+        Database database,
+        @DefaultValue("10.244.0.0/16") String clusterCidr,
+        @DefaultValue("10.96.0.0/16") String serviceCidr,
+        @DefaultValue("coxswain") String clusterName) {
+    /** Where the objects are kept. */
+    public record Database(String url, String username, String password) {}
+}

@@ -1,0 +1,214 @@
+package io.coxswain.controlplane.http;
+
+import io.coxswain.controlplane.resource.ListPage;
+import io.coxswain.controlplane.resource.ListRequest;
+import io.coxswain.controlplane.resource.Representation;
+import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.resource.Selection;
+import io.coxswain.controlplane.resource.WriteOptions;
+import io.coxswain.controlplane.schema.FieldValidation;
+import io.coxswain.json.Json;
+import io.coxswain.model.Kind;
+import io.coxswain.model.Kinds;
+import io.coxswain.status.ApiException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Serves a parsed and authorised request, of whatever kind the objects are. */
+final class ApiHandler {
+    private final ResourceService resources;
+    private final Bodies bodies;
+    private final PatchBodies patches;
+    private final Rendering rendering;
+    private final WatchHandler watches;
+    private final ConnectHandlers streams;
+
+    ApiHandler(
+            ResourceService resources,
+            Bodies bodies,
+            PatchBodies patches,
+            Rendering rendering,
+            WatchHandler watches,
+            ConnectHandlers streams) {
+        this.resources = resources;
+        this.bodies = bodies;
+        this.patches = patches;
+        this.rendering = rendering;
+        this.watches = watches;
+        this.streams = streams;
+    }
+
+    void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (api) {
+            case ApiRequest.Get get -> get(get, request, response);
+            case ApiRequest.List list -> list(list, request, response);
+            case ApiRequest.Watch watch -> watches.watch(watch, request, response);
+            case ApiRequest.Create create -> create(create, request, response);
+            case ApiRequest.CreateSubresource create -> createSubresource(create, request, response);
+            case ApiRequest.Update update -> update(update, request, response);
+            case ApiRequest.Patch patch -> patch(patch, request, response);
+            case ApiRequest.Delete delete -> delete(delete, request, response);
+            case ApiRequest.DeleteCollection delete -> deleteCollection(delete, request, response);
+            case ApiRequest.Connect connect ->
+                Objects.requireNonNull(streams.find(connect.kind(), connect.subresource()))
+                        .connect(connect, request, response);
+        }
+    }
+
+    private void get(ApiRequest.Get get, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Representation object =
+                switch (get.subresource()) {
+                    case "", "status" ->
+                        Representation.of(
+                                resources.get(get.kind(), get.key(), get.query().text("resourceVersion")));
+                    case "scale" -> resources.scale(get.kind(), get.key());
+                    default -> throw RequestLine.notAllowed();
+                };
+        answer(get, object, HttpServletResponse.SC_OK, request, response);
+    }
+
+    private void list(ApiRequest.List list, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Query query = list.query();
+        Form form = Form.negotiate(request.getHeader("Accept"));
+        if (query.has("sendInitialEvents")) {
+            throw ApiException.invalidOptions(
+                    "ListOptions",
+                    List.of(io.coxswain.status.FieldError.forbidden(
+                            "sendInitialEvents", "sendInitialEvents is forbidden for list")));
+        }
+        ListPage page = resources.list(
+                list.kind(),
+                new ListRequest(
+                        selection(list.kind(), list.namespace(), query),
+                        query.text("resourceVersion"),
+                        query.text("resourceVersionMatch"),
+                        (int) Math.clamp(query.number("limit"), 0, Integer.MAX_VALUE),
+                        query.text("continue")));
+        write(request, response, HttpServletResponse.SC_OK, form, rendering.list(list.kind(), page, form, query));
+    }
+
+    private void create(ApiRequest.Create create, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        WriteOptions options = WriteParameters.options(create.query(), "CreateOptions");
+        FieldValidation validation = WriteParameters.fieldValidation(create.query());
+        List<String> warnings = new ArrayList<>();
+        ObjectNode object = bodies.object(create.kind(), request, validation, warnings);
+        Representation created = resources.create(create.kind(), create.namespace(), object, options);
+        Responses.warnings(response, warnings);
+        answer(create, created, HttpServletResponse.SC_CREATED, request, response);
+    }
+
+    private void createSubresource(
+            ApiRequest.CreateSubresource create, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!create.kind().equals(Kinds.POD) || !create.subresource().equals("binding")) throw RequestLine.notAllowed();
+        WriteOptions options = WriteParameters.options(create.query(), "CreateOptions");
+        resources.bind(create.key(), bodies.options(request), options);
+        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Success").put("code", HttpServletResponse.SC_CREATED);
+        Responses.json(request, response, HttpServletResponse.SC_CREATED, Json.bytes(status));
+    }
+
+    private void update(ApiRequest.Update update, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        WriteOptions options = WriteParameters.options(update.query(), "UpdateOptions");
+        FieldValidation validation = WriteParameters.fieldValidation(update.query());
+        List<String> warnings = new ArrayList<>();
+        ObjectNode object = update.subresource().equals("scale")
+                ? bodies.options(request)
+                : bodies.object(update.kind(), request, validation, warnings);
+        Representation updated =
+                resources.update(update.kind(), update.key(), update.subresource(), object, options);
+        Responses.warnings(response, warnings);
+        answer(update, updated, HttpServletResponse.SC_OK, request, response);
+    }
+
+    private void patch(ApiRequest.Patch patch, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        WriteOptions options = WriteParameters.options(patch.query(), "PatchOptions");
+        PatchBodies.Change change = patches.read(patch, request);
+        Representation patched =
+                resources.change(patch.kind(), patch.key(), patch.subresource(), change, options);
+        Responses.warnings(response, change.warnings());
+        answer(patch, patched, HttpServletResponse.SC_OK, request, response);
+    }
+
+    private void delete(ApiRequest.Delete delete, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        ObjectNode body = bodies.options(request);
+        ResourceService.Deletion deletion = resources.delete(
+                delete.kind(),
+                delete.key(),
+                WriteParameters.deleteOptions(delete.query(), body),
+                deleteWriteOptions(delete.query(), body));
+        if (!deletion.gone() || deletion.answer()) {
+            answer(delete, deletion.object(), HttpServletResponse.SC_OK, request, response);
+            return;
+        }
+        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Success");
+        ObjectNode details = status.putObject("details").put("name", delete.key().name());
+        if (!delete.kind().group().isEmpty()) details.put("group", delete.kind().group());
+        details.put("kind", delete.kind().plural())
+                .put("uid", deletion.object().tree().path("metadata").path("uid").asString(""));
+        Responses.json(request, response, HttpServletResponse.SC_OK, Json.bytes(status));
+    }
+
+    private void deleteCollection(
+            ApiRequest.DeleteCollection delete, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        ObjectNode body = bodies.options(request);
+        List<Representation> deleted = resources.deleteCollection(
+                delete.kind(),
+                selection(delete.kind(), delete.namespace(), delete.query()),
+                WriteParameters.deleteOptions(delete.query(), body),
+                deleteWriteOptions(delete.query(), body));
+        Responses.json(request, response, HttpServletResponse.SC_OK, rendering.objects(delete.kind(), deleted));
+    }
+
+    private static WriteOptions deleteWriteOptions(Query query, ObjectNode body) {
+        WriteOptions options = WriteParameters.options(query, "DeleteOptions");
+        return new WriteOptions(options.user(), options.dryRun() || WriteParameters.isDryRun(body));
+    }
+
+    private Selection selection(Kind<?> kind, @Nullable String namespace, Query query) {
+        return Selection.parse(
+                resources.strategy(kind),
+                Objects.requireNonNullElse(namespace, ""),
+                query.text("labelSelector"),
+                query.text("fieldSelector"));
+    }
+
+    private void answer(
+            ApiRequest api,
+            Representation object,
+            int code,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Form form = Form.negotiate(request.getHeader("Accept"));
+        write(request, response, code, form, rendering.object(api.kind(), object, form, api.query()));
+    }
+
+    private static void write(
+            HttpServletRequest request, HttpServletResponse response, int code, Form form, byte[] body)
+            throws IOException {
+        if (!form.yaml()) {
+            Responses.json(request, response, code, body);
+            return;
+        }
+        response.setStatus(code);
+        response.setContentType(form.contentType());
+        Responses.bytes(request, response, body);
+    }
+}

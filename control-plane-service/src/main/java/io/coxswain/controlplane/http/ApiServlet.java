@@ -1,0 +1,89 @@
+package io.coxswain.controlplane.http;
+
+import io.coxswain.controlplane.security.Action;
+import io.coxswain.controlplane.security.Authenticators;
+import io.coxswain.controlplane.security.Authorizers;
+import io.coxswain.controlplane.security.Credentials;
+import io.coxswain.controlplane.security.User;
+import io.coxswain.status.ApiException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where every request comes in: says who asks and whether they may, and hands it to what serves the path. */
+public final class ApiServlet extends HttpServlet {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
+    private final transient Authenticators authenticators;
+    private final transient Authorizers authorizers;
+    private final transient RequestLine requestLine;
+    private final transient ApiHandler objects;
+    private final transient StaticPaths documents;
+
+    public ApiServlet(
+            Authenticators authenticators,
+            Authorizers authorizers,
+            RequestLine requestLine,
+            ApiHandler objects,
+            StaticPaths documents) {
+        this.authenticators = authenticators;
+        this.authorizers = authorizers;
+        this.requestLine = requestLine;
+        this.objects = objects;
+        this.documents = documents;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Audit-Id", UUID.randomUUID().toString());
+        response.setHeader("Cache-Control", "no-cache, private");
+        try {
+            User user = authenticators
+                    .authenticate(new Credentials(certificate(request)))
+                    .orElseThrow(ApiException::unauthorized);
+            ScopedValue.where(User.CURRENT, user).call(() -> {
+                serve(user, request, response);
+                return user;
+            });
+        } catch (ApiException failure) {
+            Responses.failure(request, response, failure);
+        } catch (RuntimeException fault) {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), fault);
+            Responses.failure(request, response, ApiException.internal(fault.toString()));
+        }
+    }
+
+    private void serve(User user, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getRequestURI();
+        Query query = Query.parse(request.getQueryString());
+        Optional<ApiRequest> api = requestLine.parse(request.getMethod(), path, query);
+        if (api.isPresent()) {
+            authorizers.check(user, api.get().action());
+            objects.handle(api.get(), request, response);
+            return;
+        }
+        Optional<PathHandler> handler = documents.handler(path);
+        if (handler.isPresent()) {
+            handler.get().serve(user, request, response);
+            return;
+        }
+        String verb = request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(java.util.Locale.ROOT);
+        authorizers.check(user, new Action.OnPath(verb, path));
+        if (!documents.serve(path, query, request, response)) {
+            Responses.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found\n");
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable X509Certificate certificate(HttpServletRequest request) {
+        return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? chain[0]
+                : null;
+    }
+}

@@ -1,0 +1,14 @@
+package io.coxswain.controlplane.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Serves a subresource that is a stream. The request has been authenticated and authorised. */
+public interface ConnectHandler {
+    /** Such as {@code pods/log}. */
+    String resource();
+
+    void connect(ApiRequest.Connect connect, HttpServletRequest request, HttpServletResponse response)
+            throws IOException;
+}

@@ -1,0 +1,182 @@
+package io.coxswain.controlplane.http;
+
+import io.coxswain.json.Json;
+import io.coxswain.model.Kind;
+import io.coxswain.model.Kinds;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells clients which resources there are: document by document, or all at once. */
+final class Discovery {
+    private static final List<String> VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+    /** A subresource that is of another kind than its resource, or has other verbs than a status. */
+    private record Other(String group, String version, String kind, List<String> verbs) {}
+
+    private static final Map<String, Other> SUBRESOURCES = Map.of(
+            "binding", new Other("", "v1", "Binding", List.of("create")),
+            "exec", new Other("", "v1", "PodExecOptions", List.of("create", "get")),
+            "finalize", new Other("", "", "", List.of("update")),
+            "log", new Other("", "", "", List.of("get")),
+            "scale", new Other("autoscaling", "v1", "Scale", List.of("get", "patch", "update")),
+            "status", new Other("", "", "", List.of("get", "patch", "update")));
+
+    private Discovery() {}
+
+    /** The document of a path, such as {@code /apis/apps/v1}; empty where there is no such group. */
+    static Optional<ObjectNode> document(String path, String serverAddress) {
+        if (path.equals("/api")) return Optional.of(versions(serverAddress));
+        if (path.equals("/apis")) return Optional.of(groups());
+        return byGroupVersion().entrySet().stream()
+                .filter(entry -> path.equals(path(entry.getKey())))
+                .findFirst()
+                .map(entry -> resources(entry.getKey(), entry.getValue()))
+                .or(() -> groupNames().stream()
+                        .filter(group -> path.equals("/apis/" + group))
+                        .findFirst()
+                        .map(group -> group(group).put("kind", "APIGroup").put("apiVersion", "v1")));
+    }
+
+    /** All resources of {@code /api} or {@code /apis} in one document. */
+    static ObjectNode aggregated(boolean core) {
+        ObjectNode list = Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/v2");
+        list.putObject("metadata");
+        ArrayNode items = list.putArray("items");
+        byGroupVersion().forEach((groupVersion, kinds) -> {
+            Kind<?> any = kinds.getFirst();
+            if (any.group().isEmpty() != core) return;
+            ObjectNode item = items.addObject();
+            ObjectNode metadata = item.putObject("metadata");
+            if (!core) metadata.put("name", any.group());
+            metadata.putNull("creationTimestamp");
+            ObjectNode version = item.putArray("versions").addObject().put("version", any.version());
+            ArrayNode resources = version.putArray("resources");
+            kinds.forEach(kind -> aggregated(kind, resources.addObject()));
+            version.put("freshness", "Current");
+        });
+        return list;
+    }
+
+    private static ObjectNode versions(String serverAddress) {
+        ObjectNode document = Json.object().put("kind", "APIVersions");
+        document.putArray("versions").add("v1");
+        document.putArray("serverAddressByClientCIDRs")
+                .addObject()
+                .put("clientCIDR", "0.0.0.0/0")
+                .put("serverAddress", serverAddress);
+        return document;
+    }
+
+    private static ObjectNode groups() {
+        ObjectNode document = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
+        ArrayNode groups = document.putArray("groups");
+        groupNames().forEach(name -> groups.add(group(name)));
+        return document;
+    }
+
+    private static ObjectNode group(String name) {
+        ObjectNode group = Json.object().put("name", name);
+        ArrayNode versions = group.putArray("versions");
+        for (List<Kind<?>> kinds : byGroupVersion().values()) {
+            Kind<?> any = kinds.getFirst();
+            if (any.group().equals(name)) {
+                versions.addObject().put("groupVersion", any.apiVersion()).put("version", any.version());
+            }
+        }
+        group.set("preferredVersion", versions.get(0).deepCopy());
+        return group;
+    }
+
+    private static ObjectNode resources(String groupVersion, List<Kind<?>> kinds) {
+        ObjectNode document = Json.object()
+                .put("kind", "APIResourceList")
+                .put("apiVersion", "v1")
+                .put("groupVersion", groupVersion);
+        ArrayNode resources = document.putArray("resources");
+        for (Kind<?> kind : kinds) {
+            ObjectNode resource = row(resources, kind, kind.plural()).put("singularName", kind.singular());
+            strings(resource.putArray("verbs"), VERBS);
+            if (!kind.shortNames().isEmpty()) strings(resource.putArray("shortNames"), kind.shortNames());
+            if (!kind.categories().isEmpty()) strings(resource.putArray("categories"), kind.categories());
+            for (String subresource : new TreeSet<>(kind.subresources())) {
+                Other other = other(subresource);
+                ObjectNode row = row(resources, kind, kind.plural() + "/" + subresource).put("singularName", "");
+                if (!other.kind().isEmpty()) {
+                    row.put("kind", other.kind()).put("version", other.version());
+                    if (!other.group().isEmpty()) row.put("group", other.group());
+                }
+                strings(row.putArray("verbs"), other.verbs());
+            }
+        }
+        return document;
+    }
+
+    private static ObjectNode row(ArrayNode resources, Kind<?> kind, String name) {
+        return resources
+                .addObject()
+                .put("name", name)
+                .put("namespaced", kind.namespaced())
+                .put("kind", kind.name());
+    }
+
+    private static void aggregated(Kind<?> kind, ObjectNode resource) {
+        resource.put("resource", kind.plural());
+        responseKind(resource, kind.group(), kind.version(), kind.name());
+        resource.put("scope", kind.namespaced() ? "Namespaced" : "Cluster").put("singularResource", kind.singular());
+        strings(resource.putArray("verbs"), VERBS);
+        if (!kind.shortNames().isEmpty()) strings(resource.putArray("shortNames"), kind.shortNames());
+        if (!kind.categories().isEmpty()) strings(resource.putArray("categories"), kind.categories());
+        if (kind.subresources().isEmpty()) return;
+        ArrayNode subresources = resource.putArray("subresources");
+        for (String name : new TreeSet<>(kind.subresources())) {
+            Other other = other(name);
+            ObjectNode subresource = subresources.addObject().put("subresource", name);
+            if (other.kind().isEmpty()) responseKind(subresource, kind.group(), kind.version(), kind.name());
+            else responseKind(subresource, other.group(), other.version(), other.kind());
+            strings(subresource.putArray("verbs"), other.verbs());
+        }
+    }
+
+    private static void responseKind(ObjectNode of, String group, String version, String kind) {
+        of.putObject("responseKind").put("group", group).put("version", version).put("kind", kind);
+    }
+
+    private static Other other(String subresource) {
+        Other other = SUBRESOURCES.get(subresource);
+        if (other == null) throw new IllegalStateException("no verbs are known of the subresource " + subresource);
+        return other;
+    }
+
+    private static String path(String groupVersion) {
+        return groupVersion.contains("/") ? "/apis/" + groupVersion : "/api/" + groupVersion;
+    }
+
+    private static Map<String, List<Kind<?>>> byGroupVersion() {
+        Map<String, List<Kind<?>>> byGroupVersion = new TreeMap<>();
+        for (Kind<?> kind : Kinds.ALL) {
+            byGroupVersion
+                    .computeIfAbsent(kind.apiVersion(), unused -> new java.util.ArrayList<>())
+                    .add(kind);
+        }
+        return byGroupVersion;
+    }
+
+    private static List<String> groupNames() {
+        return Kinds.ALL.stream()
+                .map(Kind::group)
+                .filter(group -> !group.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+}

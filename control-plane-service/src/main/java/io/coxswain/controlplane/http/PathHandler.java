@@ -1,0 +1,13 @@
+package io.coxswain.controlplane.http;
+
+import io.coxswain.controlplane.security.User;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Serves one path that is no part of Kubernetes' API, to an authenticated user whom it authorises itself. */
+public interface PathHandler {
+    String path();
+
+    void serve(User user, HttpServletRequest request, HttpServletResponse response) throws IOException;
+}

@@ -1,0 +1,108 @@
+package io.coxswain.controlplane.http;
+
+import io.coxswain.json.Json;
+import io.coxswain.status.ApiException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.JsonNode;
+
+/** Writes answers. */
+final class Responses {
+    /** A shorter answer is not worth the time to compress it. */
+    private static final int GZIP_FROM_BYTES = 128 * 1024;
+
+    private static final int GZIP_BUFFER = 8 * 1024;
+    private static final int LONGEST_WARNING = 256;
+
+    private Responses() {}
+
+    static void json(HttpServletRequest request, HttpServletResponse response, int code, byte[] json)
+            throws IOException {
+        response.setStatus(code);
+        response.setContentType(Form.JSON);
+        bytes(request, response, pretty(request) ? indented(Json.MAPPER.readTree(json)) : json);
+    }
+
+    static void tree(HttpServletRequest request, HttpServletResponse response, int code, Form form, JsonNode tree)
+            throws IOException {
+        if (!form.yaml()) {
+            json(request, response, code, Json.bytes(tree));
+            return;
+        }
+        response.setStatus(code);
+        response.setContentType(Form.YAML);
+        bytes(request, response, YamlText.write(tree));
+    }
+
+    static void text(HttpServletResponse response, int code, String text) throws IOException {
+        response.setStatus(code);
+        response.setContentType("text/plain; charset=utf-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    /** The content type is already set. */
+    static void bytes(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
+        if (body.length < GZIP_FROM_BYTES || !acceptsGzip(request)) {
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+            return;
+        }
+        response.setHeader("Content-Encoding", "gzip");
+        response.addHeader("Vary", "Accept-Encoding");
+        try (OutputStream out = new FastGzip(response.getOutputStream())) {
+            out.write(body);
+        }
+    }
+
+    static void failure(HttpServletRequest request, HttpServletResponse response, ApiException failure)
+            throws IOException {
+        if (response.isCommitted()) throw new IOException("failed behind the start of the answer", failure);
+        response.resetBuffer();
+        if (failure.retryAfterSeconds() > 0) {
+            response.setHeader("Retry-After", Integer.toString(failure.retryAfterSeconds()));
+        }
+        json(request, response, failure.reason().code(), Json.bytes(failure.status()));
+    }
+
+    static void warnings(HttpServletResponse response, List<String> warnings) {
+        for (String warning : warnings) {
+            String text = warning.length() > LONGEST_WARNING ? warning.substring(0, LONGEST_WARNING) : warning;
+            String printable = text.replaceAll("[^\\x20-\\x7e]", " ");
+            String quoted = printable.replace("\\", "\\\\").replace("\"", "\\\"");
+            response.addHeader("Warning", "299 - \"" + quoted + "\"");
+        }
+    }
+
+    private static boolean pretty(HttpServletRequest request) {
+        return Query.parse(request.getQueryString()).flag("pretty");
+    }
+
+    private static byte[] indented(JsonNode tree) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(out, tree);
+        out.write('\n');
+        return out.toByteArray();
+    }
+
+    private static boolean acceptsGzip(HttpServletRequest request) {
+        String accepted = request.getHeader("Accept-Encoding");
+        return accepted != null && accepted.contains("gzip");
+    }
+
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(OutputStream out) throws IOException {
+            super(out, GZIP_BUFFER);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}
