@@ -61,16 +61,14 @@ final class ApiHandler {
         }
     }
 
-    private void get(ApiRequest.Get get, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        Representation object =
-                switch (get.subresource()) {
-                    case "", "status" ->
-                        Representation.of(
-                                resources.get(get.kind(), get.key(), get.query().text("resourceVersion")));
-                    case "scale" -> resources.scale(get.kind(), get.key());
-                    default -> throw RequestLine.notAllowed();
-                };
+    private void get(ApiRequest.Get get, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Representation object = switch (get.subresource()) {
+            case "", "status" ->
+                Representation.of(
+                        resources.get(get.kind(), get.key(), get.query().text("resourceVersion")));
+            case "scale" -> resources.scale(get.kind(), get.key());
+            default -> throw RequestLine.notAllowed();
+        };
         answer(get, object, HttpServletResponse.SC_OK, request, response);
     }
 
@@ -90,7 +88,7 @@ final class ApiHandler {
                         selection(list.kind(), list.namespace(), query),
                         query.text("resourceVersion"),
                         query.text("resourceVersionMatch"),
-                        (int) Math.clamp(query.number("limit"), 0, Integer.MAX_VALUE),
+                        Math.clamp(query.number("limit"), 0, Integer.MAX_VALUE),
                         query.text("continue")));
         write(request, response, HttpServletResponse.SC_OK, form, rendering.list(list.kind(), page, form, query));
     }
@@ -126,8 +124,7 @@ final class ApiHandler {
         ObjectNode object = update.subresource().equals("scale")
                 ? bodies.options(request)
                 : bodies.object(update.kind(), request, validation, warnings);
-        Representation updated =
-                resources.update(update.kind(), update.key(), update.subresource(), object, options);
+        Representation updated = resources.update(update.kind(), update.key(), update.subresource(), object, options);
         Responses.warnings(response, warnings);
         answer(update, updated, HttpServletResponse.SC_OK, request, response);
     }
@@ -136,8 +133,7 @@ final class ApiHandler {
             throws IOException {
         WriteOptions options = WriteParameters.options(patch.query(), "PatchOptions");
         PatchBodies.Change change = patches.read(patch, request);
-        Representation patched =
-                resources.change(patch.kind(), patch.key(), patch.subresource(), change, options);
+        Representation patched = resources.change(patch.kind(), patch.key(), patch.subresource(), change, options);
         Responses.warnings(response, change.warnings());
         answer(patch, patched, HttpServletResponse.SC_OK, request, response);
     }
@@ -157,10 +153,13 @@ final class ApiHandler {
         ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
         status.putObject("metadata");
         status.put("status", "Success");
-        ObjectNode details = status.putObject("details").put("name", delete.key().name());
+        ObjectNode details =
+                status.putObject("details").put("name", delete.key().name());
         if (!delete.kind().group().isEmpty()) details.put("group", delete.kind().group());
         details.put("kind", delete.kind().plural())
-                .put("uid", deletion.object().tree().path("metadata").path("uid").asString(""));
+                .put(
+                        "uid",
+                        deletion.object().tree().path("metadata").path("uid").asString(""));
         Responses.json(request, response, HttpServletResponse.SC_OK, Json.bytes(status));
     }
 
@@ -190,11 +189,7 @@ final class ApiHandler {
     }
 
     private void answer(
-            ApiRequest api,
-            Representation object,
-            int code,
-            HttpServletRequest request,
-            HttpServletResponse response)
+            ApiRequest api, Representation object, int code, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Form form = Form.negotiate(request.getHeader("Accept"));
         write(request, response, code, form, rendering.object(api.kind(), object, form, api.query()));

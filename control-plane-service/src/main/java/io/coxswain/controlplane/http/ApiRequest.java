@@ -31,7 +31,11 @@ public sealed interface ApiRequest {
     }
 
     /** {@code name} is null unless one object is watched by its path. */
-    record Watch(Kind<?> kind, @Nullable String namespace, @Nullable String name, Query query) implements ApiRequest {
+    record Watch(
+            Kind<?> kind,
+            @Nullable String namespace,
+            @Nullable String name,
+            Query query) implements ApiRequest {
         @Override
         public Action.OnResource action() {
             return new Action.OnResource("watch", kind, "", namespace, name);

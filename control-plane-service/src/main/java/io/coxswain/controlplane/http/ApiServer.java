@@ -26,8 +26,8 @@ public final class ApiServer {
             RandomGenerator random) {
         Rendering rendering = new Rendering(new Tables(clock));
         WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
-        ApiHandler objects = new ApiHandler(
-                resources, new Bodies(decoder, protobuf), patches, rendering, watches, streams);
+        ApiHandler objects =
+                new ApiHandler(resources, new Bodies(decoder, protobuf), patches, rendering, watches, streams);
         return new ApiServlet(authenticators, authorizers, new RequestLine(streams), objects, documents);
     }
 }

@@ -74,7 +74,8 @@ public final class ApiServlet extends HttpServlet {
             handler.get().serve(user, request, response);
             return;
         }
-        String verb = request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(java.util.Locale.ROOT);
+        String verb =
+                request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(java.util.Locale.ROOT);
         authorizers.check(user, new Action.OnPath(verb, path));
         if (!documents.serve(path, query, request, response)) {
             Responses.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found\n");

@@ -34,7 +34,8 @@ final class Bodies {
     static byte[] read(HttpServletRequest request) throws IOException {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equals("identity")) {
-            throw ApiException.unsupportedMediaType("a request body in Content-Encoding " + encoding + " is not accepted");
+            throw ApiException.unsupportedMediaType(
+                    "a request body in Content-Encoding " + encoding + " is not accepted");
         }
         if (request.getContentLengthLong() > LIMIT_BYTES) throw ApiException.tooLarge(LIMIT_BYTES);
         byte[] body = request.getInputStream().readNBytes(LIMIT_BYTES + 1);
@@ -95,9 +96,8 @@ final class Bodies {
                     + ") does not match the expected API version (" + kind.apiVersion() + ")");
         }
         if (!given.equals(kind.name())) {
-            throw ApiException.badRequest(
-                    given + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name()
-                            + ": converting (" + given + ") to (" + kind.name() + "): unknown conversion");
+            throw ApiException.badRequest(given + " in version \"" + kind.version() + "\" cannot be handled as a "
+                    + kind.name() + ": converting (" + given + ") to (" + kind.name() + "): unknown conversion");
         }
     }
 

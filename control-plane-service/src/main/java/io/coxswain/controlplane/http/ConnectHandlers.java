@@ -12,8 +12,8 @@ public final class ConnectHandlers {
     private final Map<String, ConnectHandler> byResource;
 
     public ConnectHandlers(List<ConnectHandler> handlers) {
-        byResource = handlers.stream()
-                .collect(Collectors.toUnmodifiableMap(ConnectHandler::resource, Function.identity()));
+        byResource =
+                handlers.stream().collect(Collectors.toUnmodifiableMap(ConnectHandler::resource, Function.identity()));
     }
 
     boolean serves(Kind<?> kind, String subresource) {

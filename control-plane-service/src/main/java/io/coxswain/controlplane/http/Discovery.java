@@ -45,7 +45,8 @@ final class Discovery {
 
     /** All resources of {@code /api} or {@code /apis} in one document. */
     static ObjectNode aggregated(boolean core) {
-        ObjectNode list = Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/v2");
+        ObjectNode list =
+                Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/v2");
         list.putObject("metadata");
         ArrayNode items = list.putArray("items");
         byGroupVersion().forEach((groupVersion, kinds) -> {
@@ -106,7 +107,8 @@ final class Discovery {
             if (!kind.categories().isEmpty()) strings(resource.putArray("categories"), kind.categories());
             for (String subresource : new TreeSet<>(kind.subresources())) {
                 Other other = other(subresource);
-                ObjectNode row = row(resources, kind, kind.plural() + "/" + subresource).put("singularName", "");
+                ObjectNode row =
+                        row(resources, kind, kind.plural() + "/" + subresource).put("singularName", "");
                 if (!other.kind().isEmpty()) {
                     row.put("kind", other.kind()).put("version", other.version());
                     if (!other.group().isEmpty()) row.put("group", other.group());

@@ -35,7 +35,8 @@ record Form(View view, boolean yaml) {
     private static @Nullable View view(MediaRange range) {
         String as = range.parameter("as");
         if (as.isEmpty()) return View.OBJECT;
-        if (!range.parameter("g").equals("meta.k8s.io") || !List.of("v1", "v1beta1").contains(range.parameter("v"))) {
+        if (!range.parameter("g").equals("meta.k8s.io")
+                || !List.of("v1", "v1beta1").contains(range.parameter("v"))) {
             return null;
         }
         return switch (as) {

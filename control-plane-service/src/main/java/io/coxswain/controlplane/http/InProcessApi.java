@@ -46,11 +46,7 @@ public final class InProcessApi implements Api {
     private final PatchBodies patches;
 
     public InProcessApi(
-            User user,
-            Authorizers authorizers,
-            ResourceService resources,
-            ObjectDecoder decoder,
-            PatchBodies patches) {
+            User user, Authorizers authorizers, ResourceService resources, ObjectDecoder decoder, PatchBodies patches) {
         this.user = user;
         this.authorizers = authorizers;
         this.resources = resources;
@@ -108,14 +104,11 @@ public final class InProcessApi implements Api {
     }
 
     @Override
-    public ObjectNode patch(
-            Kind<?> kind, ObjectKey key, PatchType type, JsonNode patch, @Nullable String subresource) {
+    public ObjectNode patch(Kind<?> kind, ObjectKey key, PatchType type, JsonNode patch, @Nullable String subresource) {
         String part = Objects.requireNonNullElse(subresource, "");
         check("patch", kind, part, key.namespace(), key.name());
         var change = patches.change(type, kind, part, Json.bytes(patch), FieldValidation.Strict);
-        return resources
-                .change(kind, key, part, change, WriteOptions.of(user))
-                .tree();
+        return resources.change(kind, key, part, change, WriteOptions.of(user)).tree();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.client.WatchEvent;
 import io.coxswain.controlplane.http.Form.View;
 import io.coxswain.controlplane.resource.ListPage;
 import io.coxswain.controlplane.resource.ObjectEvent;
@@ -8,7 +9,6 @@ import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.controlplane.table.IncludeObject;
 import io.coxswain.controlplane.table.PartialMetadata;
 import io.coxswain.controlplane.table.Tables;
-import io.coxswain.client.WatchEvent;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import java.io.ByteArrayOutputStream;
@@ -27,12 +27,11 @@ final class Rendering {
     }
 
     byte[] object(Kind<?> kind, Representation object, Form form, Query query) {
-        byte[] json =
-                switch (form.view()) {
-                    case OBJECT -> object.json();
-                    case TABLE -> Json.bytes(tables.single(kind, object.tree(), include(query)));
-                    case PARTIAL -> Json.bytes(PartialMetadata.of(object.tree()));
-                };
+        byte[] json = switch (form.view()) {
+            case OBJECT -> object.json();
+            case TABLE -> Json.bytes(tables.single(kind, object.tree(), include(query)));
+            case PARTIAL -> Json.bytes(PartialMetadata.of(object.tree()));
+        };
         return form.yaml() ? YamlText.write(Json.MAPPER.readTree(json)) : json;
     }
 
@@ -41,7 +40,10 @@ final class Rendering {
         if (!page.continueToken().isEmpty()) metadata.put("continue", page.continueToken());
         if (page.remaining() != null) metadata.put("remainingItemCount", page.remaining());
         byte[] json = form.view() == View.OBJECT
-                ? fromBytes(kind, metadata, page.items().stream().map(StoredObject::json).toList())
+                ? fromBytes(
+                        kind,
+                        metadata,
+                        page.items().stream().map(StoredObject::json).toList())
                 : Json.bytes(view(kind, trees(page), form, query, metadata));
         return form.yaml() ? YamlText.write(Json.MAPPER.readTree(json)) : json;
     }
@@ -54,16 +56,15 @@ final class Rendering {
 
     /** One line of a watch, without its end. */
     byte[] event(Kind<?> kind, ObjectEvent event, Form form, Query query, boolean first) {
-        byte[] object =
-                switch (form.view()) {
-                    case OBJECT -> event.object().json();
-                    case TABLE ->
-                        Json.bytes(
-                                event.type() == WatchEvent.Type.BOOKMARK
-                                        ? tables.bookmark(kind, event.object().tree(), first)
-                                        : tables.event(kind, event.object().tree(), include(query), first));
-                    case PARTIAL -> Json.bytes(PartialMetadata.of(event.object().tree()));
-                };
+        byte[] object = switch (form.view()) {
+            case OBJECT -> event.object().json();
+            case TABLE ->
+                Json.bytes(
+                        event.type() == WatchEvent.Type.BOOKMARK
+                                ? tables.bookmark(kind, event.object().tree(), first)
+                                : tables.event(kind, event.object().tree(), include(query), first));
+            case PARTIAL -> Json.bytes(PartialMetadata.of(event.object().tree()));
+        };
         return event(event.type().name(), object);
     }
 

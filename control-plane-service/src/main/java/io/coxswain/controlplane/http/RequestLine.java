@@ -23,7 +23,11 @@ public final class RequestLine {
     }
 
     /** Where a path leads: a kind, and behind it what is named. */
-    private record Target(Kind<?> kind, @Nullable String namespace, @Nullable String name, String subresource) {
+    private record Target(
+            Kind<?> kind,
+            @Nullable String namespace,
+            @Nullable String name,
+            String subresource) {
         ObjectKey key(String name) {
             return new ObjectKey(namespace, name);
         }

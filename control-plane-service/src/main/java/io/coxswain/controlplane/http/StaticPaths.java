@@ -30,15 +30,22 @@ public final class StaticPaths {
     public StaticPaths(Health health, OpenApiPaths openApi, List<PathHandler> handlers) {
         this.health = health;
         this.openApi = openApi;
-        this.handlers =
-                handlers.stream().collect(Collectors.toUnmodifiableMap(PathHandler::path, Function.identity()));
+        this.handlers = handlers.stream().collect(Collectors.toUnmodifiableMap(PathHandler::path, Function.identity()));
         this.version = Json.bytes(Version.document());
         this.core = Document.of(Discovery.aggregated(true));
         this.groups = Document.of(Discovery.aggregated(false));
     }
 
     /** A document that changes only with the program. */
-    private record Document(byte[] json, String tag) {
+    private static final class Document {
+        private final byte[] json;
+        private final String tag;
+
+        private Document(byte[] json, String tag) {
+            this.json = json;
+            this.tag = tag;
+        }
+
         static Document of(ObjectNode tree) {
             byte[] json = Json.bytes(tree);
             try {
@@ -86,15 +93,15 @@ public final class StaticPaths {
 
     private static void aggregated(Document document, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        response.setHeader("ETag", document.tag());
+        response.setHeader("ETag", document.tag);
         response.addHeader("Vary", "Accept");
-        if (document.tag().equals(request.getHeader("If-None-Match"))) {
+        if (document.tag.equals(request.getHeader("If-None-Match"))) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
         response.setStatus(HttpServletResponse.SC_OK);
         response.setHeader("Content-Type", AGGREGATED);
-        Responses.bytes(request, response, document.json());
+        Responses.bytes(request, response, document.json);
     }
 
     /** Clients put it first when they understand it. */

@@ -1,6 +1,5 @@
 package io.coxswain.controlplane.http;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.CloseReason;
@@ -43,7 +42,7 @@ final class WatchSocket {
                 .build();
         try {
             container.upgradeHttpToWebSocket(request, response, config, Map.of());
-        } catch (ServletException | DeploymentException failed) {
+        } catch (DeploymentException failed) {
             throw new IOException("the connection cannot be upgraded", failed);
         }
     }

@@ -31,7 +31,7 @@ final class WatchStream {
 
     /** Takes events; each call is one flush. */
     interface Sink {
-        /** @throws IOException when the client is gone */
+        /** Fails when the client is gone. */
         void send(List<byte[]> events) throws IOException;
 
         /** False ends the watch. */

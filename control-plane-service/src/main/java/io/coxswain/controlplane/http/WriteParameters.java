@@ -57,7 +57,10 @@ final class WriteParameters {
     }
 
     static boolean isDryRun(ObjectNode deleteOptions) {
-        return deleteOptions.path("dryRun").valueStream().anyMatch(value -> value.asString("").equals("All"));
+        return deleteOptions
+                .path("dryRun")
+                .valueStream()
+                .anyMatch(value -> value.asString("").equals("All"));
     }
 
     private static @Nullable String text(JsonNode node, String field) {

@@ -37,7 +37,8 @@ final class BindingSubresource {
         JsonNode target = binding.path("target");
         String kind = target.path("kind").asString("");
         if (!kind.isEmpty() && !kind.equals("Node")) {
-            throw ApiException.badRequest("target.kind: Unsupported value: \"" + kind + "\": supported values: \"Node\"");
+            throw ApiException.badRequest(
+                    "target.kind: Unsupported value: \"" + kind + "\": supported values: \"Node\"");
         }
         String node = target.path("name").asString("");
         if (node.isEmpty()) throw ApiException.badRequest("target.name: Required value");
@@ -58,9 +59,7 @@ final class BindingSubresource {
 
     private static ObjectNode annotations(ObjectNode pod) {
         ObjectNode metadata = Metadata.of(pod);
-        return metadata.path("annotations") instanceof ObjectNode present
-                ? present
-                : metadata.putObject("annotations");
+        return metadata.path("annotations") instanceof ObjectNode present ? present : metadata.putObject("annotations");
     }
 
     private static ApiException refusal(String name, String why) {

@@ -39,7 +39,7 @@ final class ObjectCreator {
         this.names = names;
     }
 
-    /** @param given an object that has passed the schema; it is changed */
+    /** Creates an object that has passed the schema; the tree is changed. */
     Representation create(Kind<?> kind, @Nullable String namespace, ObjectNode given, WriteOptions options) {
         Strategy strategy = writer.strategy(kind);
         String generateName = prepare(kind, strategy, namespace, given);

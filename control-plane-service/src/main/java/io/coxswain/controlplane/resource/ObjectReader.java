@@ -28,7 +28,7 @@ public final class ObjectReader {
         this.store = store;
     }
 
-    /** @param resourceVersion empty for the newest, "0" for any, else at least this one */
+    /** Gets one; {@code resourceVersion} is empty for the newest, "0" for any, else at least this one. */
     public StoredObject get(Kind<?> kind, ObjectKey key, String resourceVersion) {
         return snapshot(resourceVersion, "")
                 .get(keyOf(kind, key))

@@ -45,7 +45,7 @@ final class ObjectUpdater {
         this.writer = writer;
     }
 
-    /** @param change makes the wanted object of a copy of the current one; may be called several times */
+    /** Writes what {@code change} makes of a copy of the current object; it may be called several times. */
     Representation update(
             Kind<?> kind, ObjectKey key, Part part, UnaryOperator<ObjectNode> change, WriteOptions options) {
         StoreKey storeKey = ObjectReader.keyOf(kind, key);

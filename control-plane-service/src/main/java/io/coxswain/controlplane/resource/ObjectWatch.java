@@ -1,6 +1,6 @@
 package io.coxswain.controlplane.resource;
 
-import io.coxswain.client.WatchEvent.Type;
+import io.coxswain.client.WatchEvent;
 import io.coxswain.controlplane.store.Change;
 import io.coxswain.controlplane.store.Cursor;
 import io.coxswain.controlplane.store.Snapshot;
@@ -68,7 +68,7 @@ public final class ObjectWatch implements AutoCloseable {
         }
         List<ObjectEvent> events = new ArrayList<>();
         for (Change change : cursor.next(patience)) {
-            Type type = type(change);
+            WatchEvent.Type type = type(change);
             if (type != null) events.add(new ObjectEvent(type, Representation.of(change.now())));
         }
         return events;
@@ -89,7 +89,8 @@ public final class ObjectWatch implements AutoCloseable {
         List<ObjectEvent> events = new ArrayList<>();
         while (objects.hasNext() && events.size() < BATCH) {
             StoredObject object = objects.next();
-            if (selection.matches(object)) events.add(new ObjectEvent(Type.ADDED, Representation.of(object)));
+            if (selection.matches(object))
+                events.add(new ObjectEvent(WatchEvent.Type.ADDED, Representation.of(object)));
         }
         if (!objects.hasNext()) {
             initialEvents = null;
@@ -99,17 +100,17 @@ public final class ObjectWatch implements AutoCloseable {
     }
 
     /** Null where the selection covers the object neither before nor after the change. */
-    private @Nullable Type type(Change change) {
+    private WatchEvent.@Nullable Type type(Change change) {
         boolean before = change.previous() != null && selection.matches(change.now(), change.previous());
         boolean after = change.type() != Change.Type.DELETED && selection.matches(change.now());
-        if (after) return before ? Type.MODIFIED : Type.ADDED;
-        return before ? Type.DELETED : null;
+        if (after) return before ? WatchEvent.Type.MODIFIED : WatchEvent.Type.ADDED;
+        return before ? WatchEvent.Type.DELETED : null;
     }
 
     private ObjectEvent bookmark(long revision, boolean endsInitialEvents) {
         ObjectNode object = Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion());
         ObjectNode metadata = object.putObject("metadata").put("resourceVersion", Long.toString(revision));
         if (endsInitialEvents) metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
-        return new ObjectEvent(Type.BOOKMARK, Representation.of(object));
+        return new ObjectEvent(WatchEvent.Type.BOOKMARK, Representation.of(object));
     }
 }

@@ -70,8 +70,7 @@ public final class ResourceService {
         return ObjectWatch.open(store, kind, request);
     }
 
-    public Representation create(
-            Kind<?> kind, @Nullable String namespace, ObjectNode object, WriteOptions options) {
+    public Representation create(Kind<?> kind, @Nullable String namespace, ObjectNode object, WriteOptions options) {
         checkNamespace(namespace, object);
         return creator.create(kind, namespace, object, options);
     }
@@ -83,19 +82,15 @@ public final class ResourceService {
         String name = Metadata.name(object);
         if (name.isEmpty()) Metadata.of(object).put("name", key.name());
         else if (!name.equals(key.name())) {
-            throw ApiException.badRequest("the name of the object (" + name
-                    + ") does not match the name on the URL (" + key.name() + ")");
+            throw ApiException.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + key.name() + ")");
         }
         return change(kind, key, subresource, current -> object.deepCopy(), options);
     }
 
     /** Changes an object or the view of it that a subresource gives. */
     public Representation change(
-            Kind<?> kind,
-            ObjectKey key,
-            String subresource,
-            UnaryOperator<ObjectNode> change,
-            WriteOptions options) {
+            Kind<?> kind, ObjectKey key, String subresource, UnaryOperator<ObjectNode> change, WriteOptions options) {
         return switch (subresource) {
             case "" -> updater.update(kind, key, Part.OBJECT, change, options);
             case "status" -> updater.update(kind, key, Part.STATUS, change, options);

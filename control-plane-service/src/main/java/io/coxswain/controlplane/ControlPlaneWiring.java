@@ -1,0 +1,268 @@
+package io.coxswain.controlplane;
+
+import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.http.ApiServer;
+import io.coxswain.controlplane.http.ApiServlet;
+import io.coxswain.controlplane.http.ConnectHandler;
+import io.coxswain.controlplane.http.ConnectHandlers;
+import io.coxswain.controlplane.http.Health;
+import io.coxswain.controlplane.http.InProcessApis;
+import io.coxswain.controlplane.http.OpenApiPaths;
+import io.coxswain.controlplane.http.PatchBodies;
+import io.coxswain.controlplane.http.PathHandler;
+import io.coxswain.controlplane.http.StaticPaths;
+import io.coxswain.controlplane.patch.Patches;
+import io.coxswain.controlplane.protobuf.ProtobufCodec;
+import io.coxswain.controlplane.resource.Bootstrap;
+import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.schema.ObjectDecoder;
+import io.coxswain.controlplane.schema.Schemas;
+import io.coxswain.controlplane.security.Authenticators;
+import io.coxswain.controlplane.security.Authorizers;
+import io.coxswain.controlplane.store.Migrations;
+import io.coxswain.controlplane.store.PostgresStore;
+import io.coxswain.controlplane.store.Store;
+import io.coxswain.controlplane.store.StoreSettings;
+import io.coxswain.controlplane.strategy.ServiceAddresses;
+import io.coxswain.controlplane.strategy.Strategies;
+import io.coxswain.model.AddressRange;
+import io.coxswain.pki.ClusterPki;
+import io.coxswain.pki.Identity;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.coyote.http2.Http2Protocol;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsEndpointAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the control plane consists of, in the order in which it depends on itself. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ControlPlaneProperties.class)
+@ImportAutoConfiguration({
+    ApplicationAvailabilityAutoConfiguration.class,
+    CompositeMeterRegistryAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    DataSourceAutoConfiguration.class,
+    DataSourceHealthContributorAutoConfiguration.class,
+    DataSourcePoolMetricsAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    EndpointAutoConfiguration.class,
+    HealthContributorAutoConfiguration.class,
+    HealthContributorRegistryAutoConfiguration.class,
+    HealthEndpointAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    JacksonEndpointAutoConfiguration.class,
+    JvmMetricsAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    ManagementContextAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    MetricsEndpointAutoConfiguration.class,
+    PrometheusMetricsExportAutoConfiguration.class,
+    PropertyPlaceholderAutoConfiguration.class,
+    ServletManagementContextAutoConfiguration.class,
+    SslAutoConfiguration.class,
+    SystemMetricsAutoConfiguration.class,
+    TomcatMetricsAutoConfiguration.class,
+    TomcatServletManagementContextAutoConfiguration.class,
+    TomcatServletWebServerAutoConfiguration.class,
+    WebEndpointAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    WebMvcHealthEndpointExtensionAutoConfiguration.class
+})
+class ControlPlaneWiring {
+    /** As many as one client may watch over one HTTP/2 connection. */
+    private static final int MOST_STREAMS = 1000;
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    ClusterPki pki(ControlPlaneProperties properties) {
+        return ClusterPki.openOrCreate(properties.pkiDirectory());
+    }
+
+    @Bean
+    PostgresStore store(DataSource database, Clock clock, MeterRegistry meters) throws SQLException {
+        Migrations.apply(database);
+        return PostgresStore.open(database, StoreSettings.DEFAULT, clock, meters);
+    }
+
+    @Bean
+    AddressRange serviceAddresses(ControlPlaneProperties properties) {
+        return AddressRange.parse(properties.serviceCidr());
+    }
+
+    @Bean
+    Strategies strategies(AddressRange services, SecureRandom random, Clock clock) {
+        return Strategies.standard(new ServiceAddresses(services, random, clock));
+    }
+
+    @Bean
+    ResourceService resources(Store store, Strategies strategies, Clock clock, SecureRandom random) {
+        return new ResourceService(store, strategies, AdmissionRules.standard(), clock, random);
+    }
+
+    @Bean
+    Bootstrap bootstrap(ResourceService resources, AddressRange services, ControlPlaneProperties properties) {
+        Bootstrap bootstrap = new Bootstrap(resources, services, properties.port());
+        bootstrap.run();
+        return bootstrap;
+    }
+
+    @Bean
+    Schemas schemas() {
+        return Schemas.load();
+    }
+
+    @Bean
+    ObjectDecoder decoder(Schemas schemas) {
+        return new ObjectDecoder(schemas);
+    }
+
+    @Bean
+    PatchBodies patches(Schemas schemas, ObjectDecoder decoder) {
+        return new PatchBodies(new Patches(schemas), schemas, decoder);
+    }
+
+    @Bean
+    Authorizers authorizers() {
+        return Authorizers.standard();
+    }
+
+    @Bean
+    InProcessApis inProcessApis(
+            Authorizers authorizers,
+            ResourceService resources,
+            ObjectDecoder decoder,
+            PatchBodies patches,
+            Bootstrap after) {
+        return new InProcessApis(authorizers, resources, decoder, patches);
+    }
+
+    @Bean
+    Health health(Store store) {
+        Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+        checks.put("ping", () -> true);
+        checks.put("store", () -> store.latest().revision() >= 0);
+        return new Health(checks, Set.of("store"));
+    }
+
+    @Bean
+    ServletRegistrationBean<ApiServlet> apiServlet(
+            Authorizers authorizers,
+            ResourceService resources,
+            Schemas schemas,
+            ObjectDecoder decoder,
+            PatchBodies patches,
+            ObjectProvider<ConnectHandler> streams,
+            ObjectProvider<PathHandler> paths,
+            Health health,
+            Clock clock,
+            SecureRandom random) {
+        ApiServlet servlet = ApiServer.servlet(
+                Authenticators.standard(),
+                authorizers,
+                resources,
+                decoder,
+                new ProtobufCodec(schemas),
+                patches,
+                new ConnectHandlers(streams.stream().toList()),
+                new StaticPaths(health, new OpenApiPaths(), paths.stream().toList()),
+                clock,
+                random);
+        ServletRegistrationBean<ApiServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
+        registration.setName("api");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    SslBundleRegistrar certificates(ClusterPki pki, ControlPlaneProperties properties, AddressRange services) {
+        List<String> names = Stream.concat(
+                        Stream.of(
+                                "localhost",
+                                "127.0.0.1",
+                                properties.address(),
+                                "kubernetes",
+                                "kubernetes.default",
+                                "kubernetes.default.svc",
+                                "kubernetes.default.svc.cluster.local",
+                                Bootstrap.apiAddress(services)),
+                        properties.hosts().stream())
+                .distinct()
+                .filter(name -> !name.equals("0.0.0.0"))
+                .toList();
+        Identity identity = pki.serverCertificate("kube-apiserver", names);
+        SslStoreBundle stores = SslStoreBundle.of(identity.keyStore(), "", identity.trustStore());
+        return registry -> registry.registerBundle("control-plane", SslBundle.of(stores));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> http2() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            for (var protocol : connector.findUpgradeProtocols()) {
+                if (!(protocol instanceof Http2Protocol http2)) continue;
+                http2.setMaxConcurrentStreams(MOST_STREAMS);
+                http2.setMaxConcurrentStreamExecution(MOST_STREAMS);
+                // A client of watches sends little but small window updates for hours; that is no attack.
+                http2.setOverheadWindowUpdateThreshold(0);
+                http2.setOverheadDataThreshold(0);
+            }
+        });
+    }
+}

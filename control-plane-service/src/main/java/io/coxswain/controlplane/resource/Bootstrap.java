@@ -1,0 +1,86 @@
+package io.coxswain.controlplane.resource;
+
+import io.coxswain.controlplane.security.User;
+import io.coxswain.json.Json;
+import io.coxswain.model.AddressRange;
+import io.coxswain.model.Kind;
+import io.coxswain.model.Kinds;
+import io.coxswain.status.ApiException;
+import io.coxswain.status.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes the objects that every cluster has, where they are absent. */
+public final class Bootstrap {
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    private static final int API_OFFSET = 1;
+    private static final int DNS_OFFSET = 10;
+
+    private final ResourceService resources;
+    private final AddressRange services;
+    private final int apiPort;
+
+    public Bootstrap(ResourceService resources, AddressRange services, int apiPort) {
+        this.resources = resources;
+        this.services = services;
+        this.apiPort = apiPort;
+    }
+
+    /** The address of the API server's Service. */
+    public static String apiAddress(AddressRange services) {
+        return services.address(API_OFFSET);
+    }
+
+    public void run() {
+        for (String name : NAMESPACES) {
+            ObjectNode namespace = Json.object();
+            namespace.putObject("metadata").put("name", name);
+            create(Kinds.NAMESPACE, null, namespace);
+        }
+        create(Kinds.SERVICE, "default", apiService());
+        create(Kinds.SERVICE, "kube-system", dnsService());
+    }
+
+    private ObjectNode apiService() {
+        ObjectNode service = Json.object();
+        ObjectNode metadata = service.putObject("metadata").put("name", "kubernetes");
+        metadata.putObject("labels").put("component", "apiserver").put("provider", "kubernetes");
+        ObjectNode spec = service.putObject("spec").put("clusterIP", apiAddress(services));
+        port(spec, "https", "TCP", 443, apiPort == 0 ? 443 : apiPort);
+        return service;
+    }
+
+    private ObjectNode dnsService() {
+        ObjectNode service = Json.object();
+        ObjectNode metadata = service.putObject("metadata").put("name", "kube-dns");
+        metadata.putObject("labels")
+                .put("k8s-app", "kube-dns")
+                .put("kubernetes.io/cluster-service", "true")
+                .put("kubernetes.io/name", "CoreDNS");
+        ObjectNode spec = service.putObject("spec").put("clusterIP", services.address(DNS_OFFSET));
+        port(spec, "dns", "UDP", 53, 53);
+        port(spec, "dns-tcp", "TCP", 53, 53);
+        return service;
+    }
+
+    private static void port(ObjectNode spec, String name, String protocol, int port, int targetPort) {
+        spec.withArray("ports")
+                .addObject()
+                .put("name", name)
+                .put("protocol", protocol)
+                .put("port", port)
+                .put("targetPort", targetPort);
+    }
+
+    private void create(Kind<?> kind, @Nullable String namespace, ObjectNode object) {
+        try {
+            resources.create(kind, namespace, object, WriteOptions.of(User.apiServer()));
+        } catch (ApiException failure) {
+            boolean there = failure.is(Reason.AlreadyExists)
+                    || (failure.is(Reason.Invalid)
+                            && String.valueOf(failure.getMessage()).contains("already allocated"));
+            if (!there) throw failure;
+        }
+    }
+}

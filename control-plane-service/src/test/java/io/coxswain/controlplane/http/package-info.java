@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.http;
+
+import org.jspecify.annotations.NullMarked;
