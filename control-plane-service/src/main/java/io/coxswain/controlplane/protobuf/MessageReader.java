@@ -87,6 +87,8 @@ final class MessageReader {
             case String text -> NODES.stringNode(text);
             case Boolean bool -> NODES.booleanNode(bool);
             case Integer number -> NODES.numberNode(number);
+            // As a parser of JSON would make it, so that equal objects compare equal.
+            case Long number when number == number.intValue() -> NODES.numberNode(number.intValue());
             case Long number -> NODES.numberNode(number);
             case Double number -> NODES.numberNode(number);
             case ByteString bytes -> NODES.stringNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));

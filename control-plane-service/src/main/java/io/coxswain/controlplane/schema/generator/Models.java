@@ -157,7 +157,7 @@ final class Models {
         for (Field field : model.getDeclaredFields()) {
             SerializedName name = field.getAnnotation(SerializedName.class);
             if (name == null) continue;
-            Method getter = getters.get("get" + field.getName().toLowerCase(Locale.ROOT));
+            Method getter = getters.get("get" + field.getName().replace("_", "").toLowerCase(Locale.ROOT));
             ApiModelProperty property = getter == null ? null : getter.getAnnotation(ApiModelProperty.class);
             String message = ProtoTypes.messageType(messages.get(model), name.value());
             properties.add(new Property(
