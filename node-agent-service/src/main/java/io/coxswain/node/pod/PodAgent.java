@@ -125,6 +125,7 @@ public final class PodAgent implements AutoCloseable {
     private void changed(RuntimeEvent event) {
         switch (event) {
             case RuntimeEvent.PodChanged(String uid) -> services.wakes().wake(uid);
+            case RuntimeEvent.NodeChanged() -> {}
             case RuntimeEvent.AllMayHaveChanged() -> services.wakes().wakeAll();
         }
     }

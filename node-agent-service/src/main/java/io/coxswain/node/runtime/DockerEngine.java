@@ -2,11 +2,7 @@ package io.coxswain.node.runtime;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,16 +15,13 @@ record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts)
     private static final RemoteApiVersion OLDEST = RemoteApiVersion.create(1, 41);
     private static final RemoteApiVersion NEWEST = RemoteApiVersion.create(1, 44);
 
-    /** Every stream of events holds a connection; calls that are waited for are bounded by the Pods at work. */
-    private static final int CONNECTIONS = 200;
-
     /** Throws IllegalStateException that names what is wrong with the engine. */
     static DockerEngine connect(URI host, Deadlines deadlines) {
         if (!"unix".equals(host.getScheme())) {
             throw new IllegalStateException("docker-host " + host + " is not supported: it must be a unix socket,"
                     + " since the agent works on the engine's own machine");
         }
-        DockerClient probe = client(host, RemoteApiVersion.UNKNOWN_VERSION);
+        DockerClient probe = DockerClients.of(host);
         var version = deadlines.call(
                 "version", Duration.ofSeconds(10), () -> probe.versionCmd().exec());
         Info info = deadlines.call(
@@ -46,7 +39,7 @@ record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts)
                 Objects.requireNonNullElse(info.getKernelVersion(), ""),
                 Objects.requireNonNullElse(info.getArchitecture(), ""));
         return new DockerEngine(
-                client(host, chosen), new EngineSocket(Path.of(host.getPath()), chosen.getVersion()), facts);
+                DockerClients.of(host, chosen), new EngineSocket(Path.of(host.getPath()), chosen.getVersion()), facts);
     }
 
     static void refuseUnfit(String version, RemoteApiVersion api, Info info) {
@@ -68,18 +61,5 @@ record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts)
             throw new IllegalStateException("this Docker Engine uses userns-remap: Pods need an engine without it,"
                     + " since volumes and IPC are shared between containers");
         }
-    }
-
-    private static DockerClient client(URI host, RemoteApiVersion version) {
-        DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(host.toString())
-                .withApiVersion(version)
-                .build();
-        var transport = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(host)
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(Duration.ofSeconds(10))
-                .build();
-        return DockerClientImpl.getInstance(config, transport);
     }
 }

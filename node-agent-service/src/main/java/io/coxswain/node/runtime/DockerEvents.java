@@ -2,6 +2,7 @@ package io.coxswain.node.runtime;
 
 import io.coxswain.json.Json;
 import io.coxswain.node.runtime.RuntimeEvent.AllMayHaveChanged;
+import io.coxswain.node.runtime.RuntimeEvent.NodeChanged;
 import io.coxswain.node.runtime.RuntimeEvent.PodChanged;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Follows the engine's stream of events. The end of the stream means that anything may have been missed. */
@@ -61,12 +63,17 @@ final class DockerEvents implements AutoCloseable {
     private void read(String line) {
         try {
             ObjectNode event = Json.parseObject(line);
-            String uid =
-                    event.path("Actor").path("Attributes").path(Labels.POD_UID).asString("");
-            if (!uid.isEmpty()) tell(new PodChanged(uid));
+            tell(event.path("Actor").path("Attributes"));
         } catch (JacksonException | IllegalArgumentException broken) {
             log.warn("An event of the engine cannot be read: {}", broken.getMessage());
         }
+    }
+
+    private void tell(JsonNode container) {
+        String uid = container.path(Labels.POD_UID).asString("");
+        boolean ours = container.path(Labels.NODE).asString("").equals(labels.node());
+        if (ours && !uid.isEmpty()) tell(new PodChanged(uid));
+        if (uid.isEmpty() && (ours || !container.has(Labels.NODE))) tell(new NodeChanged());
     }
 
     private void tell(RuntimeEvent event) {
@@ -77,8 +84,7 @@ final class DockerEvents implements AutoCloseable {
         ObjectNode filters = Json.object();
         filters.putArray("type").add("container");
         ACTIONS.forEach(filters.putArray("event")::add);
-        var ours = filters.putArray("label");
-        labels.own().forEach((name, value) -> ours.add(name + "=" + value));
+        filters.putArray("label").add(Labels.CLUSTER + "=" + labels.cluster());
         return "/events?filters=" + URLEncoder.encode(filters.toString(), StandardCharsets.UTF_8);
     }
 

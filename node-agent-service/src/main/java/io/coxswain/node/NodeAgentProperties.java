@@ -1,0 +1,31 @@
+package io.coxswain.node;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The agent's settings.
+ *
+ * @param nodeName the name of the Node, and of its holder on Docker
+ * @param clusterName sets this cluster's containers and links apart from those of others on the machine
+ * @param kubeconfig of the API server, with the node's identity
+ * @param stateDirectory holds volumes and checkpoints; the engine must see the same path
+ * @param clusterCidr the range of all Pods
+ * @param serviceCidr the range of all Services
+ * @param nodeCidr the range of the nodes' own addresses
+ * @param clusterDomain the suffix of names in the cluster
+ * @param dockerHost the engine's Unix socket
+ */
+@ConfigurationProperties("coxswain.node-agent")
+public record NodeAgentProperties(
+        @DefaultValue("node-1") String nodeName,
+        @DefaultValue("coxswain") String clusterName,
+        Path kubeconfig,
+        @DefaultValue("/var/lib/coxswain/node") Path stateDirectory,
+        @DefaultValue("10.244.0.0/16") String clusterCidr,
+        @DefaultValue("10.96.0.0/16") String serviceCidr,
+        @DefaultValue("10.99.0.0/24") String nodeCidr,
+        @DefaultValue("cluster.local") String clusterDomain,
+        @DefaultValue("unix:///var/run/docker.sock") URI dockerHost) {}

@@ -1,0 +1,232 @@
+package io.coxswain.node;
+
+import com.github.dockerjava.api.DockerClient;
+import io.coxswain.client.Api;
+import io.coxswain.client.EventRecorder;
+import io.coxswain.client.Kubeconfig;
+import io.coxswain.client.ListOptions;
+import io.coxswain.client.WireApi;
+import io.coxswain.model.Kinds;
+import io.coxswain.node.image.ImagePuller;
+import io.coxswain.node.linux.Ipv4Range;
+import io.coxswain.node.network.LinuxNodeNetwork;
+import io.coxswain.node.network.NodeNetwork;
+import io.coxswain.node.network.NodeNetworkSettings;
+import io.coxswain.node.pod.NodeServices;
+import io.coxswain.node.pod.PodAgent;
+import io.coxswain.node.pod.PodContainerAccess;
+import io.coxswain.node.pod.PodWakes;
+import io.coxswain.node.probe.Probers;
+import io.coxswain.node.registration.Machine;
+import io.coxswain.node.registration.NodeRegistration;
+import io.coxswain.node.runtime.ContainerRuntime;
+import io.coxswain.node.runtime.ContainerRuntimes;
+import io.coxswain.node.runtime.DockerClients;
+import io.coxswain.node.runtime.Labels;
+import io.coxswain.node.sandbox.PauseImage;
+import io.coxswain.node.server.KubeletServer;
+import io.coxswain.node.tunnel.KubeletTarget;
+import io.coxswain.node.tunnel.TunnelConnector;
+import io.coxswain.node.volume.PodVolumes;
+import io.coxswain.node.volume.ReferencedObjects;
+import io.coxswain.node.volume.VolumeTypes;
+import io.coxswain.reconcile.Informer;
+import io.coxswain.reconcile.Informers;
+import io.coxswain.reconcile.SharedInformers;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** All parts of the node agent, from the API to the containers. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(NodeAgentProperties.class)
+class NodeAgentWiring {
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Kubeconfig kubeconfig(NodeAgentProperties properties) {
+        return Kubeconfig.read(properties.kubeconfig());
+    }
+
+    @Bean(destroyMethod = "close")
+    WireApi api(Kubeconfig kubeconfig) {
+        return WireApi.of(kubeconfig, "coxswain-node-agent");
+    }
+
+    @Bean(destroyMethod = "close")
+    Informers informers(Api api) {
+        return new SharedInformers(api);
+    }
+
+    @Bean(destroyMethod = "close")
+    EventRecorder events(Api api, NodeAgentProperties properties, Clock clock) {
+        return new EventRecorder(api, "kubelet", properties.nodeName(), clock);
+    }
+
+    @Bean
+    Machine machine() throws IOException {
+        return Machine.read();
+    }
+
+    @Bean(destroyMethod = "close")
+    ContainerRuntime runtime(NodeAgentProperties properties) {
+        return ContainerRuntimes.connect(
+                properties.dockerHost(), new Labels(properties.clusterName(), properties.nodeName()));
+    }
+
+    @Bean(destroyMethod = "close")
+    DockerClient docker(NodeAgentProperties properties) {
+        return DockerClients.of(properties.dockerHost());
+    }
+
+    @Bean
+    PauseImage pauseImage(DockerClient docker) {
+        return new PauseImage(docker);
+    }
+
+    /** Closed by the agent, before what it rests on. */
+    @Bean(destroyMethod = "")
+    NodeNetwork network(NodeAgentProperties properties, DockerClient docker, PauseImage image, ContainerRuntime fit)
+            throws IOException {
+        Files.createDirectories(properties.stateDirectory());
+        var network = new LinuxNodeNetwork(settings(properties), docker, image);
+        network.ensure();
+        return network;
+    }
+
+    private static NodeNetworkSettings settings(NodeAgentProperties properties) {
+        return new NodeNetworkSettings(
+                properties.clusterName(),
+                properties.nodeName(),
+                Ipv4Range.parse(properties.clusterCidr()),
+                Ipv4Range.parse(properties.serviceCidr()),
+                Ipv4Range.parse(properties.nodeCidr()),
+                properties.stateDirectory());
+    }
+
+    @Bean
+    PodWakes wakes() {
+        return new PodWakes();
+    }
+
+    @Bean(destroyMethod = "close")
+    ReferencedObjects objects(Api api, Clock clock, PodWakes wakes) {
+        return new ReferencedObjects(api, clock, wakes::wake);
+    }
+
+    @Bean
+    NodeServices services(
+            NodeAgentProperties properties,
+            Machine machine,
+            Api api,
+            Informers informers,
+            ContainerRuntime runtime,
+            NodeNetwork network,
+            ReferencedObjects objects,
+            EventRecorder events,
+            PodWakes wakes,
+            PauseImage pauseImage,
+            Clock clock) {
+        var settings = new NodeServices.Settings(
+                properties.clusterName(),
+                properties.nodeName(),
+                settings(properties).dnsAddress().toString(),
+                properties.clusterDomain(),
+                machine.memoryBytes(),
+                machine.cpuMillis());
+        return new NodeServices(
+                settings,
+                api,
+                informers.of(Kinds.SERVICE),
+                runtime,
+                network,
+                new ImagePuller(runtime, events, clock, wakes::wake),
+                new PodVolumes(properties.stateDirectory().resolve("pods"), VolumeTypes.standard(objects), objects),
+                objects,
+                Probers.standard(runtime, network.namespace()::dial),
+                events,
+                wakes,
+                pauseImage::ensure,
+                clock);
+    }
+
+    /** Only what is bound to this node. */
+    @Bean(destroyMethod = "")
+    Informer<Pod> pods(Informers informers, NodeAgentProperties properties) {
+        return informers.of(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=" + properties.nodeName()));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    NodeAgent agent(
+            NodeAgentProperties properties,
+            Kubeconfig kubeconfig,
+            Machine machine,
+            Informers informers,
+            Informer<Pod> pods,
+            NodeServices services,
+            Clock clock)
+            throws IOException {
+        Informer<Node> nodes = informers.of(Kinds.NODE);
+        var self = new AtomicReference<NodeAgent>();
+        var registration = new NodeRegistration(
+                services.api(),
+                nodes,
+                properties.nodeName(),
+                services.network().address(),
+                machine,
+                services.runtime().facts(),
+                properties.stateDirectory(),
+                () -> Optional.ofNullable(self.get()).flatMap(NodeAgent::notReady),
+                clock);
+        var agent = new NodeAgent(
+                properties.nodeName(),
+                services.runtime(),
+                services.network(),
+                registration,
+                nodes,
+                new PodAgent(services, pods),
+                parts(properties, kubeconfig, pods, services, clock));
+        self.set(agent);
+        return agent;
+    }
+
+    /** In the order of their start. */
+    private static List<NodePart> parts(
+            NodeAgentProperties properties,
+            Kubeconfig kubeconfig,
+            Informer<Pod> pods,
+            NodeServices services,
+            Clock clock)
+            throws IOException {
+        NodeNetwork network = services.network();
+        var server = new KubeletServer(
+                network.namespace(),
+                properties.nodeName(),
+                network.address(),
+                Files.createDirectories(properties.stateDirectory().resolve("server")),
+                kubeconfig.identity().trustStore(),
+                new PodContainerAccess(pods, services.runtime()),
+                clock);
+        var tunnel = new TunnelConnector(
+                kubeconfig.server(),
+                kubeconfig.identity().sslContext(),
+                new KubeletTarget(network.namespace(), network.address(), KubeletServer.PORT));
+        return List.of(new NodePart(server::start, server::close), new NodePart(tunnel::start, tunnel::close));
+    }
+
+    @Bean
+    NodeHealthIndicator nodeHealth(NodeAgent agent) {
+        return new NodeHealthIndicator(agent);
+    }
+}
