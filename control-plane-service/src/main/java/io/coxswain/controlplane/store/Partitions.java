@@ -60,7 +60,8 @@ final class Partitions {
             statement.execute("select pg_advisory_xact_lock(" + CREATE_LOCK + ")");
             for (Partition partition : missing(partitions(connection), revision)) {
                 // Attaching a finished table takes a lock that writers do not mind; creating it in place would not.
-                statement.execute("create table " + partition.name + " (like change including all)");
+                statement.execute("create table " + partition.name + " (like change including all)"
+                        + " with (toast_tuple_target = 8160)");
                 statement.execute("alter table change attach partition " + partition.name + " for values from ("
                         + partition.from + ") to (" + partition.to + ")");
             }

@@ -30,8 +30,14 @@ public final class PostgresStore implements Store, AutoCloseable {
         this.queue = new WriteQueue(settings);
         var metrics = new StoreMetrics(meters, queue, cache);
         this.writer = new Writer(database, settings, clock, queue, cache, resources, changeLog, partitions, metrics);
-        this.tailer =
-                new Tailer(database, settings, cache, new Loader(settings, resources, changeLog), changeLog, metrics);
+        this.tailer = new Tailer(
+                database,
+                settings,
+                cache,
+                new Loader(settings, resources, changeLog),
+                changeLog,
+                metrics,
+                writer::backend);
         this.housekeeping = new Housekeeping(database, settings, clock, partitions);
         this.revisions = new Revisions(database, settings.patience());
     }

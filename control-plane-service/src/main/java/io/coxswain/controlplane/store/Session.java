@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * A connection that one thread keeps, with time limits on locks and on the network; opened again after it broke.
@@ -22,6 +23,7 @@ final class Session implements AutoCloseable {
     private final Duration patience;
     private final int number = ThreadLocalRandom.current().nextInt();
     private @Nullable Connection connection;
+    private volatile int backend;
 
     Session(DataSource database, Duration patience) {
         this.database = database;
@@ -38,9 +40,15 @@ final class Session implements AutoCloseable {
                 open.close();
                 throw e;
             }
+            backend = open.unwrap(PGConnection.class).getBackendPID();
             connection = open;
         }
         return open;
+    }
+
+    /** The server's number of the newest connection; for any thread. */
+    int backend() {
+        return backend;
     }
 
     boolean isOpen() {

@@ -3,9 +3,11 @@ package io.coxswain.controlplane.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -20,11 +22,15 @@ final class Tailer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How long the writer may take from its commit until its changes are in the cache. */
+    private static final Duration OWN_COMMIT = Duration.ofMillis(2);
+
     private final StoreSettings settings;
     private final WatchCache cache;
     private final Loader loader;
     private final ChangeLog changeLog;
     private final StoreMetrics metrics;
+    private final IntSupplier ownBackend;
     private final Session session;
     private final Thread thread;
     private volatile boolean closed;
@@ -35,7 +41,9 @@ final class Tailer implements AutoCloseable {
             WatchCache cache,
             Loader loader,
             ChangeLog changeLog,
-            StoreMetrics metrics) {
+            StoreMetrics metrics,
+            IntSupplier ownBackend) {
+        this.ownBackend = ownBackend;
         this.settings = settings;
         this.cache = cache;
         this.loader = loader;
@@ -79,6 +87,9 @@ final class Tailer implements AutoCloseable {
                 metrics.reconnect();
                 session.discard();
                 LockSupport.parkNanos(RETRY_NANOS);
+            } catch (InterruptedException e) {
+                closed = true;
+                Thread.currentThread().interrupt();
             } catch (RuntimeException fault) {
                 log.error("a change could not be read", fault);
                 LockSupport.parkNanos(RETRY_NANOS);
@@ -100,11 +111,13 @@ final class Tailer implements AutoCloseable {
         return notifications == null ? new PGNotification[0] : notifications;
     }
 
-    /** After silence, and where something is new: this replica's own commits are in the cache already. */
-    private boolean isDue(PGNotification[] notifications) {
+    /** After silence, and where something is new: the writer brings this replica's own commits by itself. */
+    private boolean isDue(PGNotification[] notifications) throws InterruptedException {
         if (notifications.length == 0) return true;
         for (PGNotification notification : notifications) {
-            if (Long.parseLong(notification.getParameter()) > cache.revision()) return true;
+            long revision = Long.parseLong(notification.getParameter());
+            Duration patience = notification.getPID() == ownBackend.getAsInt() ? OWN_COMMIT : Duration.ZERO;
+            if (!cache.await(revision, patience)) return true;
         }
         return false;
     }

@@ -56,6 +56,11 @@ final class Writer implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("store-writer").unstarted(this::run);
     }
 
+    /** By which the tailer knows this replica's own notifications. */
+    int backend() {
+        return session.backend();
+    }
+
     void start() {
         thread.start();
     }

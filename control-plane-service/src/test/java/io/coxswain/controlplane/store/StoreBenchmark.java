@@ -40,14 +40,13 @@ public final class StoreBenchmark {
             run(store, 64, WARM_UP);
             System.out.println(
                     "clients writes/s p50-ms p99-ms cpu-us/write(JVM) cpu-us/write(PostgreSQL) WAL-bytes/write");
-            for (int number : clients) print(database, store, number, Duration.ofSeconds(seconds));
+            for (int number : clients) print(store, number, Duration.ofSeconds(seconds));
         }
     }
 
-    private static void print(TestDatabase database, PostgresStore store, int clients, Duration duration)
-            throws Exception {
+    private static void print(PostgresStore store, int clients, Duration duration) throws Exception {
         long server = TestDatabase.server().pid();
-        long wal = wal(database);
+        long wal = wal();
         long jvmCpu = jvmCpuNanos();
         long serverCpu = cpuNanos(server);
         long start = System.nanoTime();
@@ -62,7 +61,7 @@ public final class StoreBenchmark {
                 latencies[(int) (writes * 0.99)] / 1e6,
                 (jvmCpuNanos() - jvmCpu) / 1e3 / writes,
                 (cpuNanos(server) - serverCpu) / 1e3 / writes,
-                (wal(database) - wal) / writes);
+                (wal() - wal) / writes);
     }
 
     private static long[] run(PostgresStore store, int clients, Duration duration) throws Exception {
@@ -97,8 +96,8 @@ public final class StoreBenchmark {
         return latencies.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static long wal(TestDatabase database) throws Exception {
-        try (var connection = database.dataSource(1).getConnection();
+    private static long wal() throws Exception {
+        try (var connection = TestDatabase.server().connect("postgres");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint")) {
             row.next();
