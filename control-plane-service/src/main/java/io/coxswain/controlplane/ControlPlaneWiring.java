@@ -23,11 +23,21 @@ import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoreSettings;
+import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.controlplane.strategy.ServiceAddresses;
 import io.coxswain.controlplane.strategy.Strategies;
+import io.coxswain.controlplane.tunnel.KubeletProxy;
+import io.coxswain.controlplane.tunnel.KubeletTls;
+import io.coxswain.controlplane.tunnel.NodeTunnels;
+import io.coxswain.controlplane.tunnel.PodExec;
+import io.coxswain.controlplane.tunnel.PodLog;
+import io.coxswain.controlplane.tunnel.TunnelEndpoint;
+import io.coxswain.json.Json;
 import io.coxswain.model.AddressRange;
+import io.coxswain.model.Kinds;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -192,6 +202,35 @@ class ControlPlaneWiring {
             PatchBodies patches,
             Bootstrap after) {
         return new InProcessApis(authorizers, resources, decoder, patches);
+    }
+
+    @Bean
+    NodeTunnels tunnels() {
+        return new NodeTunnels();
+    }
+
+    @Bean
+    TunnelEndpoint tunnelEndpoint(NodeTunnels tunnels) {
+        return new TunnelEndpoint(tunnels);
+    }
+
+    @Bean
+    KubeletProxy kubelets(NodeTunnels tunnels, ClusterPki pki, ResourceService resources) {
+        Identity client = pki.clientCertificate("kube-apiserver-kubelet-client", List.of("system:masters"));
+        return new KubeletProxy(tunnels, KubeletTls.socketFactory(client), key -> {
+            StoredObject pod = resources.get(Kinds.POD, key, "");
+            return Json.view(pod.body().tree(pod.revision()), Pod.class);
+        });
+    }
+
+    @Bean
+    PodLog podLog(KubeletProxy kubelets) {
+        return new PodLog(kubelets);
+    }
+
+    @Bean
+    PodExec podExec(KubeletProxy kubelets) {
+        return new PodExec(kubelets);
     }
 
     @Bean

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
@@ -37,13 +36,14 @@ public final class KubeletProxy {
 
     private final NodeTunnels tunnels;
     private final SSLSocketFactory tls;
-    private final Function<ObjectKey, Optional<Pod>> pods;
+    private final Function<ObjectKey, Pod> pods;
 
     /**
      * @param tls presents the API server's kubelet client certificate. It need not check the kubelet's own one: the
      *     tunnel was opened by the node's authenticated agent and leads to that agent's kubelet only
+     * @param pods finds a Pod, or throws {@code NotFound}
      */
-    public KubeletProxy(NodeTunnels tunnels, SSLSocketFactory tls, Function<ObjectKey, Optional<Pod>> pods) {
+    public KubeletProxy(NodeTunnels tunnels, SSLSocketFactory tls, Function<ObjectKey, Pod> pods) {
         this.tunnels = tunnels;
         this.tls = tls;
         this.pods = pods;

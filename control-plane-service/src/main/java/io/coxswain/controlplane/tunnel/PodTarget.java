@@ -1,12 +1,10 @@
 package io.coxswain.controlplane.tunnel;
 
-import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PodTarget(ObjectKey pod, String container, String node) {
     /** Chooses and refuses in the words of the Kubernetes API server (registry/core/pod). */
-    static PodTarget of(ObjectKey key, Optional<Pod> found, @Nullable String containerParameter) {
-        Pod pod = found.orElseThrow(() -> ApiException.notFound(Kinds.POD, key.name()));
+    static PodTarget of(ObjectKey key, Pod pod, @Nullable String containerParameter) {
         List<String> names =
                 pod.getSpec().getContainers().stream().map(Container::getName).toList();
         String container =

@@ -1,5 +1,7 @@
 package io.coxswain.controlplane.tunnel;
 
+import io.coxswain.controlplane.http.PathHandler;
+import io.coxswain.controlplane.security.User;
 import io.coxswain.status.ApiException;
 import io.coxswain.tunnel.TunnelSession;
 import jakarta.servlet.ServletException;
@@ -11,7 +13,7 @@ import java.io.IOException;
  * Where an agent dials its tunnel: a GET of {@link TunnelSession#PATH} that is upgraded to
  * {@link TunnelSession#PROTOCOL}.
  */
-public final class TunnelEndpoint {
+public final class TunnelEndpoint implements PathHandler {
     private static final String NODE_USER = "system:node:";
 
     private final NodeTunnels tunnels;
@@ -20,12 +22,15 @@ public final class TunnelEndpoint {
         this.tunnels = tunnels;
     }
 
-    /**
-     * Takes over the connection.
-     *
-     * @param user the authenticated user; only {@code system:node:<name>} may open the tunnel of that node
-     */
-    public void serve(String user, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @Override
+    public String path() {
+        return TunnelSession.PATH;
+    }
+
+    /** Only {@code system:node:<name>} may open the tunnel of that node. */
+    @Override
+    public void serve(User caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String user = caller.name();
         if (!user.startsWith(NODE_USER) || user.length() == NODE_USER.length()) {
             throw ApiException.badRequest("a tunnel is opened by a node's agent, not by \"" + user + "\"");
         }
