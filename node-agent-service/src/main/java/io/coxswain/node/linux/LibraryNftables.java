@@ -11,7 +11,10 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/** nftables by libnftables. A context holds a socket of the namespace in which it was made, and is not thread-safe. */
+/**
+ * nftables by libnftables. A context holds a socket of the namespace in which it was made, and serves one thread at a
+ * time; it may be closed by another one.
+ */
 // Foreign functions are what this class is for; the JVM is started with native access enabled.
 @SuppressWarnings("restricted")
 final class LibraryNftables implements Nftables {
@@ -43,7 +46,7 @@ final class LibraryNftables implements Nftables {
     }
 
     static Optional<Nftables> open() {
-        Arena arena = Arena.ofConfined();
+        Arena arena = Arena.ofShared();
         try {
             return Optional.of(new LibraryNftables(arena, SymbolLookup.libraryLookup(LIBRARY, arena)));
         } catch (IllegalArgumentException absent) {
