@@ -16,7 +16,7 @@ public final class ServiceSlices {
     private final Index<EndpointSlice> byService;
 
     public ServiceSlices(Informer<EndpointSlice> slices) {
-        byService = slices.index("service", ServiceSlices::service);
+        byService = slices.index("slices of a service", ServiceSlices::service);
     }
 
     public List<EndpointSlice> of(HasMetadata service) {

@@ -7,8 +7,14 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.coxswain.node.linux.HostProgram;
 import io.coxswain.node.linux.Ipv4Range;
+import io.coxswain.node.linux.NamespaceThread;
 import io.coxswain.node.sandbox.PauseImage;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +26,7 @@ import java.util.TreeMap;
 /** A cluster's network on this machine's Docker and kernel, with names and ranges that nothing else has. */
 public final class TestNetwork implements AutoCloseable {
     public static final String IMAGE = "busybox:1.36";
+    private static final int PATIENCE_MS = 3000;
     private final String cluster;
     private final int number;
     private final Path directory;
@@ -84,20 +91,23 @@ public final class TestNetwork implements AutoCloseable {
         return HostProgram.run(all.toArray(String[]::new)).text();
     }
 
-    /** Fetches a page from inside a sandbox with the busybox that is there. */
-    public String fetch(RunningSandbox from, String address) throws IOException {
-        return HostProgram.run(
-                        "docker",
-                        "exec",
-                        from.sandboxId(),
-                        "wget",
-                        "-q",
-                        "-T",
-                        "3",
-                        "-O",
-                        "-",
-                        "http://" + address + "/")
-                .text();
+    /** Fetches a page from inside a sandbox, through a socket of its namespace; or why it could not. */
+    public String fetch(RunningSandbox from, String address) {
+        int colon = address.indexOf(':');
+        String host = colon < 0 ? address : address.substring(0, colon);
+        int port = colon < 0 ? 80 : Integer.parseInt(address.substring(colon + 1));
+        try (Socket socket = NamespaceThread.once(from.pid(), () -> {
+            var made = SocketChannel.open(StandardProtocolFamily.INET).socket();
+            made.setSoTimeout(PATIENCE_MS);
+            return made;
+        })) {
+            socket.connect(new InetSocketAddress(host, port), PATIENCE_MS);
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4).strip();
+        } catch (Exception failed) {
+            return String.valueOf(failed.getMessage());
+        }
     }
 
     public static String fetch(String address) throws IOException {
