@@ -74,8 +74,8 @@ class ServiceProxyTest {
     void aClusterAddressSpreadsOverEndpointsOnAllNodes() throws IOException {
         services.set(service("web", "10.112.64.20", "TCP", 80));
         slices.set(slice("web", "TCP", 8080, "10.226.1.2", "10.226.1.3", "10.226.2.2"));
-        await().untilAsserted(() ->
-                assertThat(network.fetch(first, "10.112.64.20")).isIn("first", "second", "third"));
+        await().untilAsserted(
+                        () -> assertThat(network.fetch(first, "10.112.64.20")).isIn("first", "second", "third"));
         Set<String> fromThePod = new HashSet<>();
         Set<String> fromTheHost = new HashSet<>();
         for (int i = 0; i < 20; i++) fromThePod.add(network.fetch(first, "10.112.64.20"));
