@@ -24,6 +24,10 @@ final class HolderContainers {
     static final String ADDRESS = "io.coxswain.node-address";
     static final String ROLE_NODE = "node";
     static final String ROLE_UNDERLAY = "underlay";
+    private static final String NEVER_STARTED = "created";
+
+    /** Enough for: removed, created, started, looked at; and another agent's hand in between. */
+    private static final int ATTEMPTS = 6;
 
     private final DockerClient docker;
     private final PauseImage image;
@@ -46,9 +50,9 @@ final class HolderContainers {
         }
     }
 
-    /** The holder of this name, created or started where it does not run. */
+    /** The holder of this name; a new one in place of one that ended. */
     Holder running(String name, Map<String, String> labels) {
-        for (int attempt = 0; attempt < 3; attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<InspectContainerResponse> found = find(name);
             if (found.isEmpty()) {
                 create(name, labels);
@@ -61,12 +65,12 @@ final class HolderContainers {
                         Math.toIntExact(Objects.requireNonNull(state.getPidLong())),
                         Objects.requireNonNull(state.getStartedAt()));
             }
-            image.ensure();
-            try {
-                docker.startContainerCmd(found.get().getId()).exec();
-            } catch (NotFoundException | NotModifiedException changedMeanwhile) {
-                // Looked at again in the next round.
+            if (!NEVER_STARTED.equals(state.getStatus())) {
+                // Its namespace is gone; whoever joined it tells that by the id.
+                remove(found.get().getId());
+                continue;
             }
+            start(found.get().getId());
         }
         throw new NetworkException("container " + name + " does not stay up");
     }
@@ -94,6 +98,14 @@ final class HolderContainers {
             docker.removeContainerCmd(nameOrId).withForce(true).exec();
         } catch (NotFoundException gone) {
             // Removed by somebody else: what was wanted.
+        }
+    }
+
+    private void start(String id) {
+        try {
+            docker.startContainerCmd(id).exec();
+        } catch (NotFoundException | NotModifiedException changedMeanwhile) {
+            // Looked at again in the next round.
         }
     }
 

@@ -112,16 +112,28 @@ public final class LinuxNodeNetwork implements NodeNetwork {
     }
 
     private boolean enter(Ipv4Address own) {
-        Holder holder = holders.running(
-                settings.holderContainer(),
-                Map.of(
-                        HolderContainers.ROLE, HolderContainers.ROLE_NODE,
-                        HolderContainers.NODE, settings.nodeName(),
-                        HolderContainers.ADDRESS, own.toString()));
+        Holder holder = holder(own);
         if (holder.equals(entered)) return false;
+        if (entered != null && holder.id().equals(entered.id())) {
+            // Restarted by somebody: what joined the namespace before could not tell it from this one.
+            holders.remove(holder.id());
+            holder = holder(own);
+        }
         namespace.enter(holder.pid());
         entered = holder;
         return true;
+    }
+
+    private Holder holder(Ipv4Address own) {
+        return holders.running(
+                settings.holderContainer(),
+                Map.of(
+                        HolderContainers.ROLE,
+                        HolderContainers.ROLE_NODE,
+                        HolderContainers.NODE,
+                        settings.nodeName(),
+                        HolderContainers.ADDRESS,
+                        own.toString()));
     }
 
     private boolean connect(Underlay underlay, Ipv4Address own, boolean isOwn) {

@@ -72,5 +72,10 @@ public final class TestInformer<T extends HasMetadata> implements Informer<T> {
     }
 
     @Override
+    public long revision() {
+        return 1;
+    }
+
+    @Override
     public void close() {}
 }
