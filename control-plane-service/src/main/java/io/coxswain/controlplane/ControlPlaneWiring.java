@@ -1,6 +1,7 @@
 package io.coxswain.controlplane;
 
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.history.HistoryWiring;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
 import io.coxswain.controlplane.http.ConnectHandler;
@@ -66,6 +67,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -91,6 +93,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What the control plane consists of, in the order in which it depends on itself. */
 @Configuration(proxyBeanMethods = false)
@@ -107,6 +110,7 @@ import org.springframework.context.annotation.Configuration;
     HealthContributorAutoConfiguration.class,
     HealthContributorRegistryAutoConfiguration.class,
     HealthEndpointAutoConfiguration.class,
+    HibernateJpaAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
     JacksonAutoConfiguration.class,
     JacksonEndpointAutoConfiguration.class,
@@ -127,6 +131,7 @@ import org.springframework.context.annotation.Configuration;
     WebMvcAutoConfiguration.class,
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
+@Import(HistoryWiring.class)
 class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
