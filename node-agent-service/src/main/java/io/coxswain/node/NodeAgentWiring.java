@@ -7,6 +7,7 @@ import io.coxswain.client.Kubeconfig;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.WireApi;
 import io.coxswain.model.Kinds;
+import io.coxswain.node.dns.DnsServer;
 import io.coxswain.node.image.ImagePuller;
 import io.coxswain.node.linux.Ipv4Range;
 import io.coxswain.node.network.LinuxNodeNetwork;
@@ -17,6 +18,7 @@ import io.coxswain.node.pod.PodAgent;
 import io.coxswain.node.pod.PodContainerAccess;
 import io.coxswain.node.pod.PodWakes;
 import io.coxswain.node.probe.Probers;
+import io.coxswain.node.proxy.ServiceProxy;
 import io.coxswain.node.registration.Machine;
 import io.coxswain.node.registration.NodeRegistration;
 import io.coxswain.node.runtime.ContainerRuntime;
@@ -37,6 +39,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NodeAgentProperties.class)
 class NodeAgentWiring {
+    /** Names the DNS servers for what is not a name of the cluster. */
+    private static final Path HOST_RESOLVERS = Path.of("/etc/resolv.conf");
+
     @Bean
     Clock clock() {
         return Clock.systemUTC();
@@ -196,7 +202,7 @@ class NodeAgentWiring {
                 registration,
                 nodes,
                 new PodAgent(services, pods),
-                parts(properties, kubeconfig, pods, services, clock));
+                parts(properties, kubeconfig, informers, pods, services, clock));
         self.set(agent);
         return agent;
     }
@@ -205,6 +211,7 @@ class NodeAgentWiring {
     private static List<NodePart> parts(
             NodeAgentProperties properties,
             Kubeconfig kubeconfig,
+            Informers informers,
             Informer<Pod> pods,
             NodeServices services,
             Clock clock)
@@ -222,7 +229,23 @@ class NodeAgentWiring {
                 kubeconfig.server(),
                 kubeconfig.identity().sslContext(),
                 new KubeletTarget(network.namespace(), network.address(), KubeletServer.PORT));
-        return List.of(new NodePart(server::start, server::close), new NodePart(tunnel::start, tunnel::close));
+        NodeNetworkSettings ranges = settings(properties);
+        var proxy = new ServiceProxy(
+                network.namespace(), ranges, informers.of(Kinds.SERVICE), informers.of(Kinds.ENDPOINT_SLICE));
+        var dns = new DnsServer(
+                network.namespace(),
+                ranges,
+                properties.clusterDomain(),
+                HOST_RESOLVERS,
+                informers.of(Kinds.NAMESPACE),
+                informers.of(Kinds.SERVICE),
+                informers.of(Kinds.ENDPOINT_SLICE),
+                clock);
+        return List.of(
+                new NodePart(proxy::start, proxy::close),
+                new NodePart(dns::start, dns::close),
+                new NodePart(server::start, server::close),
+                new NodePart(tunnel::start, tunnel::close));
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import org.xbill.DNS.Name;
 public final class DnsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DnsServer.class);
     private static final int PORT = 53;
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_SYNC = Duration.ofSeconds(30);
 
     private final NodeNamespace namespace;
@@ -35,11 +37,11 @@ public final class DnsServer implements AutoCloseable {
     private final DnsResponder responder;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
 
     /** Guarded by the lock. */
     private @Nullable DnsListeners listeners;
 
-    private boolean isReady;
     private boolean isClosed;
 
     /**
@@ -66,42 +68,55 @@ public final class DnsServer implements AutoCloseable {
                 new ClusterZone(origin, namespaces, services, records, clock),
                 new ReverseZone(List.of(settings.serviceRange(), settings.clusterRange()), origin, services, slices),
                 new UpstreamCache(new Upstream(new UpstreamServers(resolvConf, settings.dnsAddress())), clock));
-        thread = Thread.ofVirtual().name("dns-" + settings.nodeName()).unstarted(this::listenWhenSynced);
+        thread = Thread.ofVirtual().name("dns-" + settings.nodeName()).unstarted(this::work);
     }
 
     public void start() {
-        namespace.onReplaced(this::listenAgain);
+        namespace.onReplaced(this::letGo);
         thread.start();
     }
 
-    private void listenWhenSynced() {
+    private void work() {
         try {
             for (Informer<?> informer : informers) {
                 while (!informer.awaitSynced(LOOK_FOR_SYNC)) log.warn("DNS still waits for its lists");
             }
-            lock.lock();
+            lock.lockInterruptibly();
             try {
-                isReady = true;
+                while (!isClosed) {
+                    if (listeners != null || listen()) {
+                        changed.await();
+                    } else {
+                        changed.awaitNanos(AFTER_A_FAILURE.toNanos());
+                    }
+                }
             } finally {
                 lock.unlock();
             }
-            listenAgain();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** {@link IllegalStateException} when the address cannot be had; whoever repairs the node's network tries again. */
-    private void listenAgain() {
-        lock.lock();
+    /** False where the port is taken, which a Pod on the node's own network can do; it is tried again. */
+    private boolean listen() {
         try {
-            if (!isReady || isClosed) return;
-            if (listeners != null) listeners.close();
-            listeners = null;
             listeners = DnsListeners.open(namespace, address, responder);
             log.info("DNS answers at {}", address);
+            return true;
         } catch (IOException taken) {
-            throw new IllegalStateException("DNS cannot listen at " + address, taken);
+            log.warn("DNS cannot listen at {}: {}", address, taken.getMessage());
+            return false;
+        }
+    }
+
+    /** What was opened belongs to a namespace that is gone. */
+    private void letGo() {
+        lock.lock();
+        try {
+            if (listeners != null) listeners.close();
+            listeners = null;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -109,14 +124,13 @@ public final class DnsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
         lock.lock();
         try {
             isClosed = true;
-            if (listeners != null) listeners.close();
-            listeners = null;
+            letGo();
         } finally {
             lock.unlock();
         }
+        thread.interrupt();
     }
 }
