@@ -22,6 +22,8 @@ import io.kubernetes.client.proto.V1Networking;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class ProtobufCodecTest {
@@ -32,6 +34,27 @@ class ProtobufCodecTest {
         byte[] body = HexFormat.of().parseHex("6b3873000a130a02763112" + "0d44656c6574654f7074696f6e7312001a002200");
         assertThat(codec.decode(body))
                 .isEqualTo(Json.parseObject("{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\"}"));
+    }
+
+    /** Bodies that kubectl 1.36.3 sent for {@code create deployment|service|ingress}. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            6b3873000a150a07617070732f7631120a4465706c6f796d656e7412b4010a1d0a02773212001a0022002a003200380042005a090a036170\
+            70120277321284010800120b0a090a03617070120277321a6b0a1b0a0012001a0022002a003200380042005a090a0361707012027732124c\
+            122e0a056e67696e7812056e67696e782a00320a0a001000185022002a0042006a007200800100880100900100a201001a00320042004a00\
+            52005800600068008201008a01009a0100c2010022020a00280038001a0c0800100018002000280038001a002200\
+            |{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"w2","labels":{"app":"w2"}},"spec":{"replicas":0,"selector":{"matchLabels":{"app":"w2"}},"template":{"metadata":{"labels":{"app":"w2"}},"spec":{"containers":[{"name":"nginx","image":"nginx","ports":[{"containerPort":80}],"resources":{}}]}},"strategy":{}},"status":{}}
+            6b3873000a0d0a027631120753657276696365126a0a1f0a0373766312001a0022002a003200380042005a0a0a0361707012037376631243\
+            0a1c0a0638302d776562120354435018502209080110001a037765622800120a0a0361707012037376631a002209436c757374657249503a\
+            00420052005a00600068001a020a001a002200\
+            |{"apiVersion":"v1","kind":"Service","metadata":{"name":"svc","labels":{"app":"svc"}},"spec":{"ports":[{"name":"80-web","protocol":"TCP","port":80,"targetPort":"web"}],"selector":{"app":"svc"},"type":"ClusterIP"},"status":{"loadBalancer":{}}}
+            6b3873000a1f0a146e6574776f726b696e672e6b38732e696f2f76311207496e6772657373124f0a110a016912001a0022002a0032003800\
+            42001236120a0a05612e636f6d1201741a280a05612e636f6d121f0a1d0a1b0a022f78120d220b0a0373766312040a0010501a0650726566\
+            69781a020a001a002200\
+            |{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"i"},"spec":{"tls":[{"hosts":["a.com"],"secretName":"t"}],"rules":[{"host":"a.com","http":{"paths":[{"path":"/x","backend":{"service":{"name":"svc","port":{"number":80}}},"pathType":"Prefix"}]}}]},"status":{"loadBalancer":{}}}
+            """)
+    void readsWhatKubectlCreates(String hex, String json) {
+        assertThat(codec.decode(HexFormat.of().parseHex(hex.strip()))).isEqualTo(Json.parseObject(json));
     }
 
     @Test
