@@ -39,6 +39,17 @@ import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.coxswain.controlplane.controller.ControllerRuntime;
+import io.coxswain.controlplane.controller.ControllerSettings;
+import io.coxswain.controlplane.controller.Controllers;
+import io.coxswain.controlplane.scheduler.Scheduler;
+import io.coxswain.controlplane.openapi.OpenApiDocuments;
+import io.coxswain.controlplane.http.Version;
+import io.coxswain.model.Kinds;
+import io.coxswain.reconcile.SharedInformers;
+import io.coxswain.controlplane.security.ComponentAuthorizer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -204,6 +215,42 @@ class ControlPlaneWiring {
         return new InProcessApis(authorizers, resources, decoder, patches);
     }
 
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
+    ControllerRuntime controllers(
+            InProcessApis apis,
+            @Qualifier("controllerInformers") SharedInformers informers,
+            ControlPlaneProperties properties,
+            Clock clock,
+            MeterRegistry meters) {
+        return Controllers.all(
+                apis.of(ComponentAuthorizer.CONTROLLERS),
+                informers,
+                clock,
+                meters,
+                new ControllerSettings(properties.clusterCidr()));
+    }
+
+    @Bean
+    SharedInformers controllerInformers(InProcessApis apis) {
+        return new SharedInformers(apis.of(ComponentAuthorizer.CONTROLLERS));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
+    Scheduler scheduler(
+            InProcessApis apis,
+            @Qualifier("schedulerInformers") SharedInformers informers,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
+    }
+
+    @Bean
+    SharedInformers schedulerInformers(InProcessApis apis) {
+        return new SharedInformers(apis.of(ComponentAuthorizer.SCHEDULER));
+    }
+
     @Bean
     NodeTunnels tunnels() {
         return new NodeTunnels();
@@ -261,7 +308,10 @@ class ControlPlaneWiring {
                 new ProtobufCodec(schemas),
                 patches,
                 new ConnectHandlers(streams.stream().toList()),
-                new StaticPaths(health, new OpenApiPaths(), paths.stream().toList()),
+                new StaticPaths(
+                        health,
+                        new OpenApiPaths(new OpenApiDocuments(schemas, Kinds.ALL, Version.GIT)),
+                        paths.stream().toList()),
                 clock,
                 random);
         ServletRegistrationBean<ApiServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
