@@ -26,7 +26,9 @@ public final class OpenApiPaths {
         }
         Optional<OpenApiDocument> document = path.equals(ROOT)
                 ? Optional.of(documents.index())
-                : path.startsWith(ROOT + "/") ? documents.document(path.substring(ROOT.length() + 1)) : Optional.empty();
+                : path.startsWith(ROOT + "/")
+                        ? documents.document(path.substring(ROOT.length() + 1))
+                        : Optional.empty();
         if (document.isEmpty()) return false;
         if (Form.negotiate(request.getHeader("Accept")).yaml()) {
             throw ApiException.notAcceptable("only the following media types are accepted: " + Form.JSON);
