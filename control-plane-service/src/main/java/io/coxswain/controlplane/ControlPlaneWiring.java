@@ -1,6 +1,9 @@
 package io.coxswain.controlplane;
 
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.controller.ControllerRuntime;
+import io.coxswain.controlplane.controller.ControllerSettings;
+import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.history.HistoryWiring;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
@@ -12,14 +15,18 @@ import io.coxswain.controlplane.http.OpenApiPaths;
 import io.coxswain.controlplane.http.PatchBodies;
 import io.coxswain.controlplane.http.PathHandler;
 import io.coxswain.controlplane.http.StaticPaths;
+import io.coxswain.controlplane.http.Version;
+import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.scheduler.Scheduler;
 import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
+import io.coxswain.controlplane.security.ComponentAuthorizer;
 import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
@@ -38,6 +45,7 @@ import io.coxswain.model.AddressRange;
 import io.coxswain.model.Kinds;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
+import io.coxswain.reconcile.SharedInformers;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -52,12 +60,14 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.coyote.http2.Http2Protocol;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -209,6 +219,42 @@ class ControlPlaneWiring {
         return new InProcessApis(authorizers, resources, decoder, patches);
     }
 
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
+    ControllerRuntime controllers(
+            InProcessApis apis,
+            @Qualifier("controllerInformers") SharedInformers informers,
+            ControlPlaneProperties properties,
+            Clock clock,
+            MeterRegistry meters) {
+        return Controllers.all(
+                apis.of(ComponentAuthorizer.CONTROLLERS),
+                informers,
+                clock,
+                meters,
+                new ControllerSettings(properties.clusterCidr()));
+    }
+
+    @Bean
+    SharedInformers controllerInformers(InProcessApis apis) {
+        return new SharedInformers(apis.of(ComponentAuthorizer.CONTROLLERS));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
+    Scheduler scheduler(
+            InProcessApis apis,
+            @Qualifier("schedulerInformers") SharedInformers informers,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
+    }
+
+    @Bean
+    SharedInformers schedulerInformers(InProcessApis apis) {
+        return new SharedInformers(apis.of(ComponentAuthorizer.SCHEDULER));
+    }
+
     @Bean
     NodeTunnels tunnels() {
         return new NodeTunnels();
@@ -266,7 +312,10 @@ class ControlPlaneWiring {
                 new ProtobufCodec(schemas),
                 patches,
                 new ConnectHandlers(streams.stream().toList()),
-                new StaticPaths(health, new OpenApiPaths(), paths.stream().toList()),
+                new StaticPaths(
+                        health,
+                        new OpenApiPaths(new OpenApiDocuments(schemas, Kinds.ALL, Version.GIT)),
+                        paths.stream().toList()),
                 clock,
                 random);
         ServletRegistrationBean<ApiServlet> registration = new ServletRegistrationBean<>(servlet, "/*");

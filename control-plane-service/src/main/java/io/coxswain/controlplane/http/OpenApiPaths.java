@@ -1,17 +1,60 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.openapi.OpenApiDocument;
+import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.status.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The OpenAPI documents: the index of version 3, and one document for each group and version. */
 public final class OpenApiPaths {
+    private static final String ROOT = "/openapi/v3";
+
+    private final OpenApiDocuments documents;
+
+    public OpenApiPaths(OpenApiDocuments documents) {
+        this.documents = documents;
+    }
+
+    /** False where there is no such document. */
     boolean serve(String path, Query query, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (path.equals("/openapi/v2")) {
-            throw ApiException.notAcceptable("OpenAPI v2 is not served; the documents of version 3 are at /openapi/v3");
+            throw ApiException.notAcceptable("OpenAPI v2 is not served; the documents of version 3 are at " + ROOT);
         }
-        return false;
+        Optional<OpenApiDocument> document = path.equals(ROOT)
+                ? Optional.of(documents.index())
+                : path.startsWith(ROOT + "/")
+                        ? documents.document(path.substring(ROOT.length() + 1))
+                        : Optional.empty();
+        if (document.isEmpty()) return false;
+        if (Form.negotiate(request.getHeader("Accept")).yaml()) {
+            throw ApiException.notAcceptable("only the following media types are accepted: " + Form.JSON);
+        }
+        String hash = query.text("hash");
+        if (!hash.isEmpty() && !hash.equals(document.get().hash())) {
+            response.setStatus(HttpServletResponse.SC_MOVED_PERMANENTLY);
+            response.setHeader("Location", path + "?hash=" + document.get().hash());
+            return true;
+        }
+        answer(document.get(), !hash.isEmpty(), request, response);
+        return true;
+    }
+
+    private static void answer(
+            OpenApiDocument document, boolean unchanging, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (unchanging) response.setHeader("Cache-Control", "public, immutable");
+        response.setHeader("ETag", document.etag());
+        response.addHeader("Vary", "Accept");
+        if (document.etag().equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType(Form.JSON);
+        Responses.bytes(request, response, document.body());
     }
 }
