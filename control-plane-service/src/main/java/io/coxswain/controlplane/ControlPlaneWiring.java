@@ -45,6 +45,7 @@ import io.coxswain.model.AddressRange;
 import io.coxswain.model.Kinds;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
+import io.coxswain.reconcile.Informers;
 import io.coxswain.reconcile.SharedInformers;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,7 +61,6 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.coyote.http2.Http2Protocol;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -219,14 +219,19 @@ class ControlPlaneWiring {
         return new InProcessApis(authorizers, resources, decoder, patches);
     }
 
+    @Bean(destroyMethod = "close")
+    Informers controllerInformers(InProcessApis apis) {
+        return new SharedInformers(apis.of(ComponentAuthorizer.CONTROLLERS));
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
     ControllerRuntime controllers(
             InProcessApis apis,
-            @Qualifier("controllerInformers") SharedInformers informers,
-            ControlPlaneProperties properties,
+            Informers informers,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            ControlPlaneProperties properties) {
         return Controllers.all(
                 apis.of(ComponentAuthorizer.CONTROLLERS),
                 informers,
@@ -235,24 +240,11 @@ class ControlPlaneWiring {
                 new ControllerSettings(properties.clusterCidr()));
     }
 
-    @Bean
-    SharedInformers controllerInformers(InProcessApis apis) {
-        return new SharedInformers(apis.of(ComponentAuthorizer.CONTROLLERS));
-    }
-
+    /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    Scheduler scheduler(
-            InProcessApis apis,
-            @Qualifier("schedulerInformers") SharedInformers informers,
-            Clock clock,
-            MeterRegistry meters) {
+    Scheduler scheduler(InProcessApis apis, Informers informers, Clock clock, MeterRegistry meters) {
         return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
-    }
-
-    @Bean
-    SharedInformers schedulerInformers(InProcessApis apis) {
-        return new SharedInformers(apis.of(ComponentAuthorizer.SCHEDULER));
     }
 
     @Bean
