@@ -1,6 +1,9 @@
 package io.coxswain.controlplane;
 
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.controller.ControllerRuntime;
+import io.coxswain.controlplane.controller.ControllerSettings;
+import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.history.HistoryWiring;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
@@ -16,10 +19,12 @@ import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.scheduler.Scheduler;
 import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
+import io.coxswain.controlplane.security.ComponentAuthorizer;
 import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
@@ -38,6 +43,8 @@ import io.coxswain.model.AddressRange;
 import io.coxswain.model.Kinds;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
+import io.coxswain.reconcile.Informers;
+import io.coxswain.reconcile.SharedInformers;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -207,6 +214,32 @@ class ControlPlaneWiring {
             PatchBodies patches,
             Bootstrap after) {
         return new InProcessApis(authorizers, resources, decoder, patches);
+    }
+
+    @Bean(destroyMethod = "close")
+    Informers controllerInformers(InProcessApis apis) {
+        return new SharedInformers(apis.of(ComponentAuthorizer.CONTROLLERS));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    ControllerRuntime controllers(
+            InProcessApis apis,
+            Informers informers,
+            Clock clock,
+            MeterRegistry meters,
+            ControlPlaneProperties properties) {
+        return Controllers.all(
+                apis.of(ComponentAuthorizer.CONTROLLERS),
+                informers,
+                clock,
+                meters,
+                new ControllerSettings(properties.clusterCidr()));
+    }
+
+    /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Scheduler scheduler(InProcessApis apis, Informers informers, Clock clock, MeterRegistry meters) {
+        return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
     }
 
     @Bean
