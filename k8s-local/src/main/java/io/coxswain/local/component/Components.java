@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All parts of a cluster in the order of their start; those of one stage start at the same time. */
 public final class Components {
-    public static final List<List<Component>> STAGES = List.of(List.of(new Database()));
+    public static final List<List<Component>> STAGES = List.of(List.of(new Database()), List.of(new ControlPlane()));
 
     private Components() {}
 }
