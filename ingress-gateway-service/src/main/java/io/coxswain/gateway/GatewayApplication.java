@@ -77,7 +77,10 @@ public class GatewayApplication {
 
     /** Starts the gateway in this JVM; closing the context stops it. */
     public static ConfigurableApplicationContext start(Map<String, Object> properties) {
-        return application(properties).run();
+        SpringApplication application = application(properties);
+        // Whoever holds the context decides when it closes, and before or after what.
+        application.setRegisterShutdownHook(false);
+        return application.run();
     }
 
     private static SpringApplication application(Map<String, Object> properties) {

@@ -4,7 +4,11 @@ import java.util.List;
 
 /** All parts of a cluster in the order of their start; those of one stage start at the same time. */
 public final class Components {
-    public static final List<List<Component>> STAGES = List.of(List.of(new Database()), List.of(new ControlPlane()));
+    public static final List<List<Component>> STAGES = List.of(
+            List.of(new Database()),
+            List.of(new ControlPlane()),
+            // They need the API and nothing of each other.
+            List.of(new Gateway()));
 
     private Components() {}
 }

@@ -17,13 +17,19 @@ final class ControlPlane implements Component {
         var context = ControlPlaneApplication.start(Map.ofEntries(
                 Map.entry("coxswain.control-plane.address", "127.0.0.1"),
                 Map.entry("coxswain.control-plane.port", settings.ports().api()),
-                Map.entry("coxswain.control-plane.pki-directory", environment.profile().pki().toString()),
+                Map.entry(
+                        "coxswain.control-plane.pki-directory",
+                        environment.profile().pki().toString()),
                 Map.entry("coxswain.control-plane.database.url", database.url()),
                 Map.entry("coxswain.control-plane.database.username", database.username()),
                 Map.entry("coxswain.control-plane.database.password", database.password()),
-                Map.entry("coxswain.control-plane.cluster-cidr", settings.ranges().clusterCidr()),
-                Map.entry("coxswain.control-plane.service-cidr", settings.ranges().serviceCidr()),
-                Map.entry("coxswain.control-plane.cluster-name", environment.profile().clusterName()),
+                Map.entry(
+                        "coxswain.control-plane.cluster-cidr", settings.ranges().clusterCidr()),
+                Map.entry(
+                        "coxswain.control-plane.service-cidr", settings.ranges().serviceCidr()),
+                Map.entry(
+                        "coxswain.control-plane.cluster-name",
+                        environment.profile().clusterName()),
                 Map.entry("management.server.port", settings.ports().controlPlaneManagement())));
         return context::close;
     }

@@ -18,10 +18,14 @@ final class Gateway implements Component {
         var context = GatewayApplication.start(Map.ofEntries(
                 Map.entry(
                         "coxswain.gateway.kubeconfig",
-                        environment.kubeconfig("coxswain:ingress-gateway", List.of()).toString()),
+                        environment
+                                .kubeconfig("coxswain:ingress-gateway", List.of())
+                                .toString()),
                 Map.entry("coxswain.gateway.http-port", settings.ports().http()),
                 Map.entry("coxswain.gateway.https-port", settings.ports().https()),
                 Map.entry("coxswain.gateway.address", settings.gatewayAddress()),
+                // What an Ingress's status shows is for a user of this machine.
+                Map.entry("coxswain.gateway.published-address", "127.0.0.1"),
                 Map.entry("management.server.port", settings.ports().gatewayManagement())));
         return context::close;
     }
