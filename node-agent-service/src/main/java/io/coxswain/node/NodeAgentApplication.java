@@ -73,7 +73,10 @@ public class NodeAgentApplication {
 
     /** Starts the agent in this JVM; closing the context stops it and leaves its Pods running. */
     public static ConfigurableApplicationContext start(Map<String, Object> properties) {
-        return application(properties).run();
+        SpringApplication application = application(properties);
+        // Whoever holds the context decides when it closes, and before or after what.
+        application.setRegisterShutdownHook(false);
+        return application.run();
     }
 
     private static SpringApplication application(Map<String, Object> properties) {
