@@ -225,10 +225,7 @@ class ControlPlaneWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-<<<<<<< HEAD
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-=======
->>>>>>> main
     ControllerRuntime controllers(
             InProcessApis apis,
             Informers informers,
@@ -245,10 +242,7 @@ class ControlPlaneWiring {
 
     /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */
     @Bean(initMethod = "start", destroyMethod = "close")
-<<<<<<< HEAD
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-=======
->>>>>>> main
     Scheduler scheduler(InProcessApis apis, Informers informers, Clock clock, MeterRegistry meters) {
         return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
     }

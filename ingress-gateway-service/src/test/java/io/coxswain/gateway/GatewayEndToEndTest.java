@@ -97,7 +97,8 @@ class GatewayEndToEndTest {
                    "labels": {"kubernetes.io/service-name": "web"}},
                  "endpoints": [{"addresses": ["%s"], "conditions": {"ready": true}}],
                  "ports": [{"name": "http", "port": %d, "protocol": "TCP"}]}
-                """.formatted(address().getHostAddress(), backend.getAddress().getPort())));
+                """.formatted(
+                        address().getHostAddress(), backend.getAddress().getPort())));
         api.create(Kinds.INGRESS, ingress("web", "web.example", "web"));
         await("the route").until(() -> ask("web.example", "/x?y").startsWith("HTTP/1.1 200"));
         assertThat(ask("web.example", "/a//../x?y=%2f")).endsWith("\r\n\r\n/x?y=%2f");
@@ -121,8 +122,12 @@ class GatewayEndToEndTest {
         api.create(Kinds.INGRESS, foreign);
         api.create(Kinds.INGRESS, ingress("lost", "lost.example", "missing"));
         await("503").until(() -> ask("lost.example", "/").startsWith("HTTP/1.1 503"));
-        await("the event").atMost(Duration.ofSeconds(20)).until(() -> events(api).contains("ServiceNotFound"));
-        assertThat(events(api)).contains("Service default/missing does not exist").doesNotContain("foreign");
+        await("the event")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> events(api).contains("ServiceNotFound"));
+        assertThat(events(api))
+                .contains("Service default/missing does not exist")
+                .doesNotContain("foreign");
         assertThat(status("foreign")).doesNotContain("127.0.0.1");
     }
 
