@@ -12,6 +12,7 @@ import io.coxswain.client.PatchType;
 import io.coxswain.client.WireApi;
 import io.coxswain.controlplane.TestControlPlane;
 import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import java.io.IOException;
@@ -36,6 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The gateway and a control plane in one JVM: from an object in the API to an answer on the port. */
 @Timeout(120)
 class GatewayEndToEndTest {
+    private static final String DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class";
+
     private static TestControlPlane controlPlane;
     private static ConfigurableApplicationContext gateway;
     private static WireApi api;
@@ -84,8 +87,11 @@ class GatewayEndToEndTest {
     @Test
     void servesAnIngressFromItsCreationToItsEnd() throws Exception {
         await("readiness").until(() -> actuator("/actuator/health/readiness").statusCode() == 200);
-        ObjectNode ownClass = api.get(Kinds.INGRESS_CLASS, ObjectKey.cluster("coxswain"));
-        assertThat(ownClass.path("metadata").path("annotations").toString()).contains("is-default-class");
+        await("the class")
+                .until(() -> api.find(Kinds.INGRESS_CLASS, ObjectKey.cluster("coxswain"))
+                        .filter(found ->
+                                "true".equals(Metadata.annotations(found).get(DEFAULT_CLASS)))
+                        .isPresent());
         assertThat(ask("web.example", "/x")).startsWith("HTTP/1.1 404");
 
         api.create(Kinds.SERVICE, parse("""

@@ -45,6 +45,7 @@ public final class ComponentAuthorizer implements Authorizer {
                     "networking.k8s.io/ingresses",
                     "networking.k8s.io/ingressclasses"),
             Rule.of(Set.of("update", "patch"), "networking.k8s.io/ingresses/status"),
+            Rule.of(Set.of("create"), "networking.k8s.io/ingressclasses"),
             Rule.of(RECORD, "/events"),
             Rule.of(LEAD, "coordination.k8s.io/leases"));
 
