@@ -9,6 +9,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEn
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Import;
 @Import(NodeAgentWiring.class)
 @ImportAutoConfiguration({
     PropertyPlaceholderAutoConfiguration.class,
+    ApplicationAvailabilityAutoConfiguration.class,
     ConfigurationPropertiesAutoConfiguration.class,
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
