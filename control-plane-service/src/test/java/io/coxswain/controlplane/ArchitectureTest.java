@@ -73,12 +73,12 @@ class ArchitectureTest extends HouseRules {
     private void complete(Class<?> extensionPoint, List<?> registry) {
         assertThat(main.stream()
                         .filter(type -> type.isAssignableTo(extensionPoint))
-                        .filter(type -> !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .filter(type ->
+                                !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getName))
                 .as("implementations of %s that its registry should list", extensionPoint.getSimpleName())
-                .containsExactlyInAnyOrderElementsOf(registry.stream()
-                        .map(one -> one.getClass().getName())
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        registry.stream().map(one -> one.getClass().getName()).toList());
     }
 }

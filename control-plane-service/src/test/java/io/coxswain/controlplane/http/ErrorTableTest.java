@@ -79,7 +79,9 @@ class ErrorTableTest {
 
     @Test
     void refusesWrongTypesAndQuantities() {
-        assertThat(message(send("POST", DEPLOYMENTS, "{\"metadata\":{\"name\":\"d\"},\"spec\":{\"replicas\":\"two\"}}"), 400))
+        assertThat(message(
+                        send("POST", DEPLOYMENTS, "{\"metadata\":{\"name\":\"d\"},\"spec\":{\"replicas\":\"two\"}}"),
+                        400))
                 .startsWith("Deployment in version \"v1\" cannot be handled as a Deployment: ")
                 .contains("cannot unmarshal string");
         assertThat(message(
@@ -125,7 +127,8 @@ class ErrorTableTest {
                 .path("resourceVersion")
                 .asString();
         assertThat(message(send("POST", CONFIG_MAPS, body), 409)).isEqualTo("configmaps \"twice\" already exists");
-        String changed = "{\"metadata\":{\"name\":\"twice\",\"resourceVersion\":\"" + version + "\"},\"data\":{\"a\":\"c\"}}";
+        String changed =
+                "{\"metadata\":{\"name\":\"twice\",\"resourceVersion\":\"" + version + "\"},\"data\":{\"a\":\"c\"}}";
         assertThat(send("PUT", CONFIG_MAPS + "/twice", changed).statusCode()).isEqualTo(200);
         assertThat(message(send("PUT", CONFIG_MAPS + "/twice", changed.replace("\"c\"", "\"d\"")), 409))
                 .isEqualTo("Operation cannot be fulfilled on configmaps \"twice\": the object has been modified; please"
@@ -136,24 +139,29 @@ class ErrorTableTest {
 
     @Test
     void knowsWhoAsks() {
-        try (HttpClient nobody = HttpClient.newBuilder().sslContext(controlPlane.trustOnly()).build();
+        try (HttpClient nobody = HttpClient.newBuilder()
+                        .sslContext(controlPlane.trustOnly())
+                        .build();
                 HttpClient bob = controlPlane.client("bob", "developers");
                 HttpClient agent = controlPlane.client("system:node:a", "system:nodes")) {
             HttpResponse<String> unknown = controlPlane.get(nobody, CONFIG_MAPS);
             assertThat(unknown.statusCode()).isEqualTo(401);
-            assertThat(Json.parseObject(unknown.body()).path("message").asString()).isEqualTo("Unauthorized");
+            assertThat(Json.parseObject(unknown.body()).path("message").asString())
+                    .isEqualTo("Unauthorized");
             assertThat(controlPlane.get(nobody, "/livez").statusCode()).isEqualTo(401);
             assertThat(controlPlane.get(bob, "/livez").body()).isEqualTo("ok");
             assertThat(message(controlPlane.get(bob, CONFIG_MAPS), 403))
                     .isEqualTo("configmaps is forbidden: User \"bob\" cannot list resource \"configmaps\" in API group"
                             + " \"\" in the namespace \"default\"");
             assertThat(message(controlPlane.get(bob, "/api/v1/nodes/a"), 403))
-                    .isEqualTo("nodes \"a\" is forbidden: User \"bob\" cannot get resource \"nodes\" in API group \"\" at"
-                            + " the cluster scope");
+                    .isEqualTo(
+                            "nodes \"a\" is forbidden: User \"bob\" cannot get resource \"nodes\" in API group \"\" at"
+                                    + " the cluster scope");
             assertThat(message(controlPlane.get(bob, "/metrics"), 403))
                     .isEqualTo("forbidden: User \"bob\" cannot get path \"/metrics\"");
             assertThat(controlPlane.get(agent, "/api/v1/pods").statusCode()).isEqualTo(200);
-            assertThat(controlPlane.get(agent, "/apis/apps/v1/deployments").statusCode()).isEqualTo(403);
+            assertThat(controlPlane.get(agent, "/apis/apps/v1/deployments").statusCode())
+                    .isEqualTo(403);
         }
     }
 

@@ -53,9 +53,8 @@ class Fabric8Test {
         try (var watch = maps.withName("c").watch(recorder(events))) {
             maps.resource(configMap("c", "1")).create();
             assertThat(poll(events)).isEqualTo("ADDED 1");
-            ConfigMap edited = maps.withName("c").edit(map -> new ConfigMapBuilder(map)
-                    .addToData("k", "2")
-                    .build());
+            ConfigMap edited = maps.withName("c")
+                    .edit(map -> new ConfigMapBuilder(map).addToData("k", "2").build());
             assertThat(edited.getData()).containsEntry("k", "2");
             assertThat(poll(events)).isEqualTo("MODIFIED 2");
             maps.resource(configMap("c", "3")).update();

@@ -56,7 +56,8 @@ class ReadTest {
                 .isEqualTo(first.path("metadata").path("resourceVersion").asString());
         assertThat(names(get(path))).isEqualTo("a b bb d e");
         String then = first.path("metadata").path("resourceVersion").asString();
-        assertThat(names(get(path + "?resourceVersionMatch=Exact&resourceVersion=" + then))).isEqualTo("a b c d e");
+        assertThat(names(get(path + "?resourceVersionMatch=Exact&resourceVersion=" + then)))
+                .isEqualTo("a b c d e");
     }
 
     @Test
@@ -135,7 +136,10 @@ class ReadTest {
                 get("/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json");
         assertThat(groups.path("kind").asString()).isEqualTo("APIGroupDiscoveryList");
         assertThat(get("/apis").path("kind").asString()).isEqualTo("APIGroupList");
-        assertThat(get("/api/v1").path("resources").valueStream().map(row -> row.path("name").asString()))
+        assertThat(get("/api/v1")
+                        .path("resources")
+                        .valueStream()
+                        .map(row -> row.path("name").asString()))
                 .contains("pods", "pods/log", "namespaces/finalize");
         assertThat(get("/version").path("minor").asString()).isEqualTo("36");
     }
@@ -155,9 +159,7 @@ class ReadTest {
     private void relabel(String path, String name, String tier) {
         HttpRequest patch = HttpRequest.newBuilder(controlPlane.uri(path + "/" + name))
                 .header("Content-Type", "application/merge-patch+json")
-                .method(
-                        "PATCH",
-                        BodyPublishers.ofString("{\"metadata\":{\"labels\":{\"tier\":\"" + tier + "\"}}}"))
+                .method("PATCH", BodyPublishers.ofString("{\"metadata\":{\"labels\":{\"tier\":\"" + tier + "\"}}}"))
                 .build();
         assertThat(controlPlane.send(admin, patch).statusCode()).isEqualTo(200);
     }
@@ -179,7 +181,9 @@ class ReadTest {
     private HttpResponse<String> send(String path, String accept) {
         return controlPlane.send(
                 admin,
-                HttpRequest.newBuilder(controlPlane.uri(path)).header("Accept", accept).build());
+                HttpRequest.newBuilder(controlPlane.uri(path))
+                        .header("Accept", accept)
+                        .build());
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
@@ -199,8 +203,8 @@ class ReadTest {
     }
 
     private Events watch(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = admin.send(
-                HttpRequest.newBuilder(controlPlane.uri(path)).build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                admin.send(HttpRequest.newBuilder(controlPlane.uri(path)).build(), BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);
         return new Events(new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
     }

@@ -77,11 +77,15 @@ class WriteTest {
         assertThat(post(SERVICES, service("late", "10.96.7.7")).path("spec").path("clusterIPs"))
                 .hasToString("[\"10.96.7.7\"]");
         ObjectNode late = get(SERVICES + "/late");
-        late.withObject("/spec").put("clusterIP", "10.96.7.8").putArray("clusterIPs").add("10.96.7.8");
+        late.withObject("/spec")
+                .put("clusterIP", "10.96.7.8")
+                .putArray("clusterIPs")
+                .add("10.96.7.8");
         assertThat(message(send("PUT", SERVICES + "/late", late), 422)).contains("may not change once set");
         late.withObject("/spec").remove(java.util.List.of("clusterIP", "clusterIPs"));
         assertThat(send("PUT", SERVICES + "/late", late).statusCode()).isEqualTo(200);
-        assertThat(get(SERVICES + "/late").path("spec").path("clusterIP").asString()).isEqualTo("10.96.7.7");
+        assertThat(get(SERVICES + "/late").path("spec").path("clusterIP").asString())
+                .isEqualTo("10.96.7.7");
     }
 
     @Test
@@ -89,11 +93,14 @@ class WriteTest {
         ObjectNode created = post(CONFIG_MAPS, configMap("still"));
         ObjectNode again = ok(send("PUT", CONFIG_MAPS + "/still", configMap("still")));
         assertThat(Metadata.resourceVersion(again)).isEqualTo(Metadata.resourceVersion(created));
-        ObjectNode dry = ok(send("PUT", CONFIG_MAPS + "/still?dryRun=All", configMap("still").put("immutable", true)));
+        ObjectNode dry = ok(send(
+                "PUT", CONFIG_MAPS + "/still?dryRun=All", configMap("still").put("immutable", true)));
         assertThat(dry.path("immutable").asBoolean()).isTrue();
-        assertThat(send("POST", CONFIG_MAPS + "?dryRun=All", configMap("dry")).statusCode()).isEqualTo(201);
+        assertThat(send("POST", CONFIG_MAPS + "?dryRun=All", configMap("dry")).statusCode())
+                .isEqualTo(201);
         assertThat(send("GET", CONFIG_MAPS + "/dry", null).statusCode()).isEqualTo(404);
-        assertThat(send("DELETE", CONFIG_MAPS + "/still?dryRun=All", null).statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", CONFIG_MAPS + "/still?dryRun=All", null).statusCode())
+                .isEqualTo(200);
         assertThat(get(CONFIG_MAPS + "/still")).isEqualTo(created);
     }
 
@@ -104,7 +111,11 @@ class WriteTest {
         ObjectNode created = post(DEPLOYMENTS, deployment);
         assertThat(created.path("status").path("replicas").asInt(0)).isZero();
         assertThat(created.path("spec").path("replicas").asInt()).isEqualTo(1);
-        assertThat(created.path("spec").path("strategy").path("rollingUpdate").path("maxSurge").asString())
+        assertThat(created.path("spec")
+                        .path("strategy")
+                        .path("rollingUpdate")
+                        .path("maxSurge")
+                        .asString())
                 .isEqualTo("25%");
         ObjectNode reported = created.deepCopy();
         reported.withObject("/spec").put("replicas", 5);
@@ -141,15 +152,17 @@ class WriteTest {
         ObjectNode terminating = ok(send("DELETE", CONFIG_MAPS + "/held", null));
         assertThat(terminating.path("metadata").has("deletionTimestamp")).isTrue();
         assertThat(message(
-                        patch(CONFIG_MAPS + "/held", "{\"metadata\":{\"finalizers\":[\"example.com/hold\",\"a.io/b\"]}}"),
+                        patch(
+                                CONFIG_MAPS + "/held",
+                                "{\"metadata\":{\"finalizers\":[\"example.com/hold\",\"a.io/b\"]}}"),
                         422))
                 .contains("no new finalizers can be added if the object is being deleted");
         ok(patch(CONFIG_MAPS + "/held", "{\"metadata\":{\"finalizers\":null}}"));
         assertThat(send("GET", CONFIG_MAPS + "/held", null).statusCode()).isEqualTo(404);
 
         post(CONFIG_MAPS, configMap("owner"));
-        ObjectNode foreground = ok(send(
-                "DELETE", CONFIG_MAPS + "/owner", Json.object().put("propagationPolicy", "Foreground")));
+        ObjectNode foreground =
+                ok(send("DELETE", CONFIG_MAPS + "/owner", Json.object().put("propagationPolicy", "Foreground")));
         assertThat(foreground.path("metadata").path("finalizers")).hasToString("[\"foregroundDeletion\"]");
     }
 
@@ -166,8 +179,9 @@ class WriteTest {
         ObjectNode refusal = Json.parseObject(
                 send("POST", "/api/v1/namespaces/going/configmaps", late).body());
         assertThat(refusal.path("message").asString())
-                .isEqualTo("configmaps \"late\" is forbidden: unable to create new content in namespace going because it"
-                        + " is being terminated");
+                .isEqualTo(
+                        "configmaps \"late\" is forbidden: unable to create new content in namespace going because it"
+                                + " is being terminated");
         assertThat(refusal.path("details").path("causes").path(0).path("reason").asString())
                 .isEqualTo("NamespaceTerminating");
         terminating.withObject("/spec").putArray("finalizers");
@@ -183,11 +197,14 @@ class WriteTest {
         scheduler.createSubresource(Kinds.POD, key, "binding", binding("n1"));
         ObjectNode pod = scheduler.get(Kinds.POD, key);
         assertThat(pod.path("spec").path("nodeName").asString()).isEqualTo("n1");
-        assertThat(pod.path("status").path("conditions").path(0).path("type").asString()).isEqualTo("PodScheduled");
+        assertThat(pod.path("status").path("conditions").path(0).path("type").asString())
+                .isEqualTo("PodScheduled");
         assertThatThrownBy(() -> scheduler.createSubresource(Kinds.POD, key, "binding", binding("n2")))
                 .hasMessage("Operation cannot be fulfilled on pods \"bound\": pod bound is already assigned to node"
                         + " \"n1\"");
-        assertThat(scheduler.list(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=n1")).items())
+        assertThat(scheduler
+                        .list(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=n1"))
+                        .items())
                 .hasSize(1);
         assertThat(failure(() -> scheduler.delete(Kinds.CONFIG_MAP, key, DeleteOptions.defaults())))
                 .isEqualTo(Reason.Forbidden);
@@ -209,7 +226,8 @@ class WriteTest {
         assertThat(names).hasSize(5).allMatch(name -> name.matches("made-[bcdfghjklmnpqrstvwxz2456789]{5}"));
         ObjectNode deleted = ok(send("DELETE", CONFIG_MAPS + "?labelSelector=made%3Dyes", null));
         assertThat(deleted.path("items").size()).isEqualTo(5);
-        assertThat(get(CONFIG_MAPS + "?labelSelector=made%3Dyes").path("items").size()).isZero();
+        assertThat(get(CONFIG_MAPS + "?labelSelector=made%3Dyes").path("items").size())
+                .isZero();
     }
 
     @Test
@@ -233,8 +251,7 @@ class WriteTest {
         return Json.parseObject(response.body());
     }
 
-    private HttpResponse<String> send(
-            String method, String path, @org.jspecify.annotations.Nullable ObjectNode body) {
+    private HttpResponse<String> send(String method, String path, @org.jspecify.annotations.Nullable ObjectNode body) {
         return send(method, path, "application/json", body == null ? "" : body.toString());
     }
 
