@@ -13,10 +13,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A control plane of its own, without controllers, on a free port and a database of its own. */
@@ -44,6 +47,11 @@ public final class TestControlPlane implements AutoCloseable {
 
     public static TestControlPlane start() {
         return start(Map.of());
+    }
+
+    /** The API alone: nothing happens but by request. */
+    public static TestControlPlane startWithoutControllers() {
+        return start(Map.of("coxswain.control-plane.controllers", false));
     }
 
     /** With properties over those of the test. */
@@ -100,6 +108,19 @@ public final class TestControlPlane implements AutoCloseable {
         return HttpClient.newBuilder()
                 .sslContext(pki.clientCertificate(user, List.of(groups)).sslContext())
                 .build();
+    }
+
+    /** Trusts the server and shows no certificate. */
+    public SSLContext trustOnly() {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(pki.clientCertificate("admin", List.of("system:masters")).trustStore());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     public HttpClient admin() {

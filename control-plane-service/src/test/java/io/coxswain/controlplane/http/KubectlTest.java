@@ -39,7 +39,7 @@ class KubectlTest {
 
     @BeforeAll
     void start(@TempDir Path home) {
-        controlPlane = TestControlPlane.start();
+        controlPlane = TestControlPlane.startWithoutControllers();
         kubectl = new Kubectl(controlPlane, home);
     }
 
