@@ -3,15 +3,22 @@ package io.coxswain.node.runtime;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.RemoteApiVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection to a Docker Engine that has been found fit to run Pods. */
 record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts) {
+    private static final Logger log = LoggerFactory.getLogger(DockerEngine.class);
+    private static final int CAP_SYS_RESOURCE = 24;
     private static final RemoteApiVersion OLDEST = RemoteApiVersion.create(1, 41);
     private static final RemoteApiVersion NEWEST = RemoteApiVersion.create(1, 44);
 
@@ -35,6 +42,7 @@ record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts)
                 Objects.requireNonNullElse(version.getVersion(), ""),
                 chosen.getVersion(),
                 "systemd".equals(info.getRawValues().get("CgroupDriver")),
+                leastOutOfMemoryScore(),
                 Objects.requireNonNullElse(info.getOperatingSystem(), ""),
                 Objects.requireNonNullElse(info.getKernelVersion(), ""),
                 Objects.requireNonNullElse(info.getArchitecture(), ""));
@@ -61,5 +69,20 @@ record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts)
             throw new IllegalStateException("this Docker Engine uses userns-remap: Pods need an engine without it,"
                     + " since volumes and IPC are shared between containers");
         }
+    }
+
+    /** Without CAP_SYS_RESOURCE, as in some virtual machines, a container with a score below 0 cannot start at all. */
+    private static int leastOutOfMemoryScore() {
+        try (var lines = Files.lines(Path.of("/proc/1/status"))) {
+            long bounding = lines.filter(line -> line.startsWith("CapBnd:"))
+                    .map(line -> Long.parseUnsignedLong(line.substring("CapBnd:".length()).strip(), 16))
+                    .findFirst()
+                    .orElse(0L);
+            if ((bounding >> CAP_SYS_RESOURCE & 1) == 1) return -1000;
+        } catch (IOException | UncheckedIOException unreadable) {
+            log.debug("The machine does not tell its capabilities", unreadable);
+        }
+        log.warn("This machine does not let containers be guarded when memory runs out (no CAP_SYS_RESOURCE)");
+        return 0;
     }
 }

@@ -20,12 +20,12 @@ final class DockerRequests {
 
     private DockerRequests() {}
 
-    static HostConfig sandbox(SandboxSpec spec) {
+    static HostConfig sandbox(SandboxSpec spec, EngineFacts engine) {
         HostConfig host = common(spec.cgroupParent())
                 .withNetworkMode(spec.networkMode())
                 .withIpcMode("shareable")
                 .withCpuShares(LEAST_CPU_SHARES)
-                .withOomScoreAdj(SANDBOX_OUT_OF_MEMORY_SCORE)
+                .withOomScoreAdj(Math.max(SANDBOX_OUT_OF_MEMORY_SCORE, engine.leastOutOfMemoryScore()))
                 .withReadonlyRootfs(true);
         // Docker refuses a resolver for a container that shares another's network.
         if (!spec.networkMode().startsWith("container:")) {
@@ -36,7 +36,7 @@ final class DockerRequests {
         return host;
     }
 
-    static HostConfig container(ContainerSpec spec) {
+    static HostConfig container(ContainerSpec spec, EngineFacts engine) {
         ContainerSpec.Resources resources = spec.resources();
         ContainerSpec.Security security = spec.security();
         HostConfig host = common(spec.cgroupParent())
@@ -44,7 +44,7 @@ final class DockerRequests {
                 .withIpcMode("container:" + spec.sandboxId())
                 .withMounts(spec.mounts().stream().map(DockerRequests::mount).toList())
                 .withCpuShares(Math.max(LEAST_CPU_SHARES, resources.cpuShares()))
-                .withOomScoreAdj(resources.outOfMemoryScore())
+                .withOomScoreAdj(Math.max(resources.outOfMemoryScore(), engine.leastOutOfMemoryScore()))
                 .withGroupAdd(security.groups())
                 .withPrivileged(security.privileged())
                 .withReadonlyRootfs(security.readOnlyRoot())
@@ -77,7 +77,15 @@ final class DockerRequests {
                 .withReadOnly(mount.readOnly())
                 .withBindOptions(new BindOptions()
                         .withPropagation(
-                                BindPropagation.valueOf(mount.propagation().toUpperCase(Locale.ROOT))));
+                                propagation(mount.propagation())));
+    }
+
+    private static BindPropagation propagation(String name) {
+        return switch (name) {
+            case "rshared" -> BindPropagation.R_SHARED;
+            case "rslave" -> BindPropagation.R_SLAVE;
+            default -> BindPropagation.R_PRIVATE;
+        };
     }
 
     private static Capability[] capabilities(List<String> names) {

@@ -97,7 +97,7 @@ public final class DockerRuntime implements ContainerRuntime {
             var create = client().createContainerCmd(spec.image())
                     .withName(spec.name())
                     .withLabels(labels.withOwn(spec.labels()))
-                    .withHostConfig(DockerRequests.sandbox(spec));
+                    .withHostConfig(DockerRequests.sandbox(spec, engine.facts()));
             return spec.hostname().isEmpty()
                     ? create.exec().getId()
                     : create.withHostName(spec.hostname()).exec().getId();
@@ -106,7 +106,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public String createContainer(ContainerSpec spec) {
-        HostConfig host = DockerRequests.container(spec);
+        HostConfig host = DockerRequests.container(spec, engine.facts());
         return create(spec.name(), () -> {
             var create = client().createContainerCmd(spec.image())
                     .withName(spec.name())
