@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -147,9 +148,10 @@ public final class PodAgent implements AutoCloseable {
         }
     }
 
-    /** The engine is asked first: a Pod that comes meanwhile is in the cache by then. */
+    /** Engine and disk are asked first: a Pod that comes meanwhile is in the cache by then. */
     private void checkOrphans() {
-        List<String> there = services.runtime().podUids();
+        var there = new HashSet<>(services.runtime().podUids());
+        there.addAll(services.volumes().podUids());
         List<String> known =
                 pods.list(null).stream().map(pod -> pod.getMetadata().getUid()).toList();
         for (String uid : there) {

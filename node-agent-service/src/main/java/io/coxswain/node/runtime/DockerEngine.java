@@ -75,7 +75,8 @@ record DockerEngine(DockerClient client, EngineSocket socket, EngineFacts facts)
     private static int leastOutOfMemoryScore() {
         try (var lines = Files.lines(Path.of("/proc/1/status"))) {
             long bounding = lines.filter(line -> line.startsWith("CapBnd:"))
-                    .map(line -> Long.parseUnsignedLong(line.substring("CapBnd:".length()).strip(), 16))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("CapBnd:".length()).strip(), 16))
                     .findFirst()
                     .orElse(0L);
             if ((bounding >> CAP_SYS_RESOURCE & 1) == 1) return -1000;

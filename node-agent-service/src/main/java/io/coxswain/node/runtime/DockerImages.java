@@ -1,15 +1,12 @@
 package io.coxswain.node.runtime;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.command.PullImageResultCallback;
-import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import io.coxswain.node.runtime.RuntimeFault.Sort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Docker's image store, which the node shares with the machine's user. */
 final class DockerImages {
@@ -45,17 +42,16 @@ final class DockerImages {
     }
 
     void pull(String reference, Duration patience) throws InterruptedException {
-        try (var progress = engine.client().pullImageCmd(reference).exec(new PullImageResultCallback())) {
-            if (!progress.awaitCompletion(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        var progress = new PullProgress();
+        try (progress) {
+            engine.client().pullImageCmd(reference).exec(progress);
+            if (!progress.awaitEnd(patience)) {
                 throw new RuntimeFault(
                         Sort.DEADLINE, "pull of " + reference + " not complete within " + patience.toMinutes() + "m");
             }
         } catch (DockerException failure) {
             throw EngineFaults.of(failure);
-        } catch (DockerClientException failure) {
-            throw new RuntimeFault(Sort.REFUSED, String.valueOf(failure.getMessage()), failure);
-        } catch (java.io.IOException failure) {
-            throw new RuntimeFault(Sort.REFUSED, "pull of " + reference + ": " + failure.getMessage(), failure);
         }
+        progress.throwFailure();
     }
 }

@@ -75,9 +75,7 @@ final class DockerRequests {
                 .withSource(mount.source().toString())
                 .withTarget(mount.target())
                 .withReadOnly(mount.readOnly())
-                .withBindOptions(new BindOptions()
-                        .withPropagation(
-                                propagation(mount.propagation())));
+                .withBindOptions(new BindOptions().withPropagation(propagation(mount.propagation())));
     }
 
     private static BindPropagation propagation(String name) {

@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All volumes of a Pod, under the directory of the Pod on the node. */
@@ -75,6 +77,16 @@ public final class PodVolumes {
     static @Nullable Long group(Pod pod) {
         PodSecurityContext context = pod.getSpec().getSecurityContext();
         return context == null ? null : context.getFsGroup();
+    }
+
+    /** The uids of all Pods that have a directory here. */
+    public List<String> podUids() {
+        if (!Files.isDirectory(pods)) return List.of();
+        try (Stream<Path> directories = Files.list(pods)) {
+            return directories.map(path -> path.getFileName().toString()).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Removes everything that the Pod has on the node; knows nothing of it but its directory. */
