@@ -20,6 +20,7 @@ import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
+import io.coxswain.controlplane.resource.EventExpiry;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.scheduler.Scheduler;
 import io.coxswain.controlplane.schema.ObjectDecoder;
@@ -27,6 +28,7 @@ import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.ComponentAuthorizer;
+import io.coxswain.controlplane.security.ServerCertificate;
 import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
@@ -146,6 +148,8 @@ class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
 
+    private static final String TLS = "control-plane";
+
     @Bean
     Clock clock() {
         return Clock.systemUTC();
@@ -247,6 +251,12 @@ class ControlPlaneWiring {
         return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
     }
 
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
+    EventExpiry eventExpiry(ResourceService resources, Clock clock) {
+        return new EventExpiry(resources, clock);
+    }
+
     @Bean
     NodeTunnels tunnels() {
         return new NodeTunnels();
@@ -316,8 +326,9 @@ class ControlPlaneWiring {
         return registration;
     }
 
-    @Bean
-    SslBundleRegistrar certificates(ClusterPki pki, ControlPlaneProperties properties, AddressRange services) {
+    @Bean(destroyMethod = "close")
+    ServerCertificate serverCertificate(
+            ClusterPki pki, ControlPlaneProperties properties, AddressRange services) {
         List<String> names = Stream.concat(
                         Stream.of(
                                 "localhost",
@@ -332,9 +343,19 @@ class ControlPlaneWiring {
                 .distinct()
                 .filter(name -> !name.equals("0.0.0.0"))
                 .toList();
-        Identity identity = pki.serverCertificate("kube-apiserver", names);
-        SslStoreBundle stores = SslStoreBundle.of(identity.keyStore(), "", identity.trustStore());
-        return registry -> registry.registerBundle("control-plane", SslBundle.of(stores));
+        return new ServerCertificate(pki, names);
+    }
+
+    @Bean
+    SslBundleRegistrar certificates(ServerCertificate certificate) {
+        return registry -> {
+            registry.registerBundle(TLS, bundle(certificate.current()));
+            certificate.renewFor(renewed -> registry.updateBundle(TLS, bundle(renewed)));
+        };
+    }
+
+    private static SslBundle bundle(Identity identity) {
+        return SslBundle.of(SslStoreBundle.of(identity.keyStore(), "", identity.trustStore()));
     }
 
     @Bean

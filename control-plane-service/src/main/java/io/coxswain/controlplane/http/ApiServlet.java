@@ -11,14 +11,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where every request comes in: says who asks and whether they may, and hands it to what serves the path. */
 public final class ApiServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
+    private static final int MOST_REQUESTS = 1000;
+    private static final int RETRY_SECONDS = 1;
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final transient Authenticators authenticators;
@@ -26,6 +31,9 @@ public final class ApiServlet extends HttpServlet {
     private final transient RequestLine requestLine;
     private final transient ApiHandler objects;
     private final transient StaticPaths documents;
+
+    /** Requests at work, but for watches and streams, which their own limits hold. */
+    private final transient Semaphore free = new Semaphore(MOST_REQUESTS);
 
     public ApiServlet(
             Authenticators authenticators,
@@ -66,7 +74,7 @@ public final class ApiServlet extends HttpServlet {
         Optional<ApiRequest> api = requestLine.parse(request.getMethod(), path, query);
         if (api.isPresent()) {
             authorizers.check(user, api.get().action());
-            objects.handle(api.get(), request, response);
+            handle(api.get(), request, response);
             return;
         }
         Optional<PathHandler> handler = documents.handler(path);
@@ -75,14 +83,29 @@ public final class ApiServlet extends HttpServlet {
             return;
         }
         String verb =
-                request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(java.util.Locale.ROOT);
+                request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(Locale.ROOT);
         authorizers.check(user, new Action.OnPath(verb, path));
         if (!documents.serve(path, query, request, response)) {
             Responses.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found\n");
         }
     }
 
-    private static @org.jspecify.annotations.Nullable X509Certificate certificate(HttpServletRequest request) {
+    private void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (api instanceof ApiRequest.Watch || api instanceof ApiRequest.Connect) {
+            objects.handle(api, request, response);
+            return;
+        }
+        if (!free.tryAcquire()) {
+            throw ApiException.tooManyRequests("Too many requests, please try again later.", RETRY_SECONDS);
+        }
+        try {
+            objects.handle(api, request, response);
+        } finally {
+            free.release();
+        }
+    }
+
+    private static @Nullable X509Certificate certificate(HttpServletRequest request) {
         return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
                 ? chain[0]
                 : null;
