@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.resource;
+
+import org.jspecify.annotations.NullMarked;
