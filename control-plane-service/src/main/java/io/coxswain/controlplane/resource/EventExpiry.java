@@ -13,8 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,8 +28,7 @@ public final class EventExpiry implements AutoCloseable {
 
     private final ResourceService resources;
     private final Clock clock;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("event-expiry").factory());
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     public EventExpiry(ResourceService resources, Clock clock) {
         this.resources = resources;
@@ -38,13 +36,12 @@ public final class EventExpiry implements AutoCloseable {
     }
 
     public void start() {
-        looks.scheduleWithFixedDelay(
-                this::look, BETWEEN_LOOKS.toSeconds(), BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+        Thread.ofVirtual().name("event-expiry").start(this::watch);
     }
 
     @Override
     public void close() {
-        looks.shutdownNow();
+        closed.countDown();
     }
 
     /** Deletes what is too old now. */
@@ -54,6 +51,14 @@ public final class EventExpiry implements AutoCloseable {
         ListPage events = resources.list(Kinds.EVENT, new ListRequest(all, "0", "", 0, ""));
         for (StoredObject event : events.items()) {
             if (lastTold(event.body().tree(event.revision())).isBefore(oldest)) delete(event);
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!closed.await(BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS)) look();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

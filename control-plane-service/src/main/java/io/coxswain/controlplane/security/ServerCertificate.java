@@ -4,8 +4,7 @@ import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,8 +17,7 @@ public final class ServerCertificate implements AutoCloseable {
 
     private final ClusterPki pki;
     private final List<String> names;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("server-certificate").factory());
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Identity current;
 
     public ServerCertificate(ClusterPki pki, List<String> names) {
@@ -34,13 +32,20 @@ public final class ServerCertificate implements AutoCloseable {
 
     /** From now on {@code use} gets each new certificate. */
     public void renewFor(Consumer<Identity> use) {
-        looks.scheduleWithFixedDelay(
-                () -> look(use), BETWEEN_LOOKS.toSeconds(), BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+        Thread.ofVirtual().name("server-certificate").start(() -> watch(use));
     }
 
     @Override
     public void close() {
-        looks.shutdownNow();
+        closed.countDown();
+    }
+
+    private void watch(Consumer<Identity> use) {
+        try {
+            while (!closed.await(BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS)) look(use);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void look(Consumer<Identity> use) {

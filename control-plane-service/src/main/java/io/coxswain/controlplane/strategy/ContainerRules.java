@@ -36,6 +36,7 @@ final class ContainerRules {
         resources(container.path("resources"), path + ".resources", errors);
         probe(container.path("livenessProbe"), path + ".livenessProbe", true, errors);
         probe(container.path("readinessProbe"), path + ".readinessProbe", false, errors);
+        probe(container.path("startupProbe"), path + ".startupProbe", true, errors);
     }
 
     static void oneOf(ObjectNode object, String path, String field, List<String> supported, List<FieldError> errors) {

@@ -19,6 +19,27 @@ final class PodRules {
         for (ObjectNode container : containers) {
             ContainerRules.validate(container, path + ".containers[" + at++ + "]", names, volumes, errors);
         }
+        at = 0;
+        for (ObjectNode container : Fields.objects(spec, "initContainers")) {
+            String here = path + ".initContainers[" + at++ + "]";
+            ContainerRules.validate(container, here, names, volumes, errors);
+            for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+                if (Fields.has(container, probe)) {
+                    errors.add(FieldError.forbidden(
+                            here + "." + probe, "may not be set for init containers without restartPolicy=Always"));
+                }
+            }
+        }
+        if (Fields.text(spec, "dnsPolicy").equals("None")
+                && Fields.texts(spec.path("dnsConfig"), "nameservers").isEmpty()) {
+            errors.add(FieldError.required(
+                    path + ".dnsConfig.nameservers",
+                    "must provide at least one DNS nameserver when `dnsPolicy` is None"));
+        }
+        for (String field : List.of("hostname", "subdomain")) {
+            String name = Fields.text(spec, field);
+            if (!name.isEmpty()) MetadataRules.invalid(errors, path + "." + field, name, Names.label(name));
+        }
         ContainerRules.oneOf(spec, path, "restartPolicy", List.of("Always", "Never", "OnFailure"), errors);
         Long grace = Fields.number(spec, "terminationGracePeriodSeconds");
         if (grace != null && grace < 0) {

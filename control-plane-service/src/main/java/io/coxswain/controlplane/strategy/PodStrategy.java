@@ -119,7 +119,9 @@ public final class PodStrategy implements Strategy {
     private static JsonNode comparable(ObjectNode pod) {
         ObjectNode spec = Fields.ensure(pod, "spec").deepCopy();
         spec.remove(List.of("activeDeadlineSeconds", "tolerations"));
-        Fields.objects(spec, "containers").forEach(container -> container.remove("image"));
+        for (String list : List.of("initContainers", "containers")) {
+            Fields.objects(spec, list).forEach(container -> container.remove("image"));
+        }
         return spec;
     }
 }

@@ -13,9 +13,15 @@ final class PodSupport {
     private static final Set<String> SPEC = Set.of(
             "automountServiceAccountToken",
             "containers",
+            "dnsConfig",
             "dnsPolicy",
             "enableServiceLinks",
+            "hostAliases",
             "hostNetwork",
+            "hostPID",
+            "hostUsers",
+            "hostname",
+            "initContainers",
             "nodeName",
             "nodeSelector",
             "preemptionPolicy",
@@ -25,6 +31,8 @@ final class PodSupport {
             "securityContext",
             "serviceAccount",
             "serviceAccountName",
+            "shareProcessNamespace",
+            "subdomain",
             "terminationGracePeriodSeconds",
             "tolerations",
             "volumes");
@@ -41,13 +49,31 @@ final class PodSupport {
             "readinessProbe",
             "resources",
             "securityContext",
+            "startupProbe",
+            "stdin",
+            "stdinOnce",
             "terminationMessagePath",
             "terminationMessagePolicy",
+            "tty",
             "volumeMounts",
             "workingDir");
-    private static final Set<String> POD_SECURITY = Set.of("runAsGroup", "runAsUser");
-    private static final Set<String> CONTAINER_SECURITY =
-            Set.of("capabilities", "privileged", "readOnlyRootFilesystem", "runAsGroup", "runAsUser");
+    private static final Set<String> POD_SECURITY = Set.of(
+            "fsGroup",
+            "fsGroupChangePolicy",
+            "runAsGroup",
+            "runAsNonRoot",
+            "runAsUser",
+            "seccompProfile",
+            "supplementalGroups");
+    private static final Set<String> CONTAINER_SECURITY = Set.of(
+            "allowPrivilegeEscalation",
+            "capabilities",
+            "privileged",
+            "readOnlyRootFilesystem",
+            "runAsGroup",
+            "runAsNonRoot",
+            "runAsUser",
+            "seccompProfile");
     private static final Set<String> PROBE = Set.of(
             "exec",
             "failureThreshold",
@@ -58,33 +84,33 @@ final class PodSupport {
             "tcpSocket",
             "timeoutSeconds");
     private static final Set<String> VOLUME = Set.of("configMap", "emptyDir", "hostPath", "name", "secret");
-    private static final Set<String> MOUNT = Set.of("mountPath", "name", "readOnly", "subPath");
-    private static final Set<String> VARIABLE_SOURCE = Set.of("configMapKeyRef", "fieldRef", "secretKeyRef");
+    private static final Set<String> MOUNT = Set.of("mountPath", "mountPropagation", "name", "readOnly");
+    private static final Set<String> VARIABLE_SOURCE =
+            Set.of("configMapKeyRef", "fieldRef", "resourceFieldRef", "secretKeyRef");
     private static final Set<String> PORT = Set.of("containerPort", "hostPort", "name", "protocol");
-    private static final Set<String> DNS_POLICIES = Set.of("ClusterFirst", "ClusterFirstWithHostNet", "Default");
+    private static final List<String> DNS_POLICIES =
+            List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
 
     private PodSupport() {}
 
     static void check(ObjectNode spec, String path, List<FieldError> errors) {
         only(spec, path, SPEC, errors);
-        if (spec.path("securityContext") instanceof ObjectNode context) {
-            only(context, path + ".securityContext", POD_SECURITY, errors);
-        }
+        security(spec, path, POD_SECURITY, errors);
         String dnsPolicy = Fields.text(spec, "dnsPolicy");
-        if (dnsPolicy.equals("None")) {
-            errors.add(FieldError.forbidden(path + ".dnsPolicy", "\"None\" " + REFUSAL));
-        } else if (!dnsPolicy.isEmpty() && !DNS_POLICIES.contains(dnsPolicy)) {
-            errors.add(FieldError.notSupported(
-                    path + ".dnsPolicy",
-                    dnsPolicy,
-                    List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")));
+        if (!dnsPolicy.isEmpty() && !DNS_POLICIES.contains(dnsPolicy)) {
+            errors.add(FieldError.notSupported(path + ".dnsPolicy", dnsPolicy, DNS_POLICIES));
+        }
+        if (Fields.has(spec, "hostUsers") && !spec.path("hostUsers").asBoolean(true)) {
+            errors.add(FieldError.forbidden(path + ".hostUsers", REFUSAL));
         }
         boolean hostNetwork = spec.path("hostNetwork").asBoolean(false);
-        int at = 0;
-        for (ObjectNode container : Fields.objects(spec, "containers")) {
-            container(container, path + ".containers[" + at++ + "]", hostNetwork, errors);
+        for (String list : List.of("initContainers", "containers")) {
+            int number = 0;
+            for (ObjectNode container : Fields.objects(spec, list)) {
+                container(container, path + "." + list + "[" + number++ + "]", hostNetwork, errors);
+            }
         }
-        at = 0;
+        int at = 0;
         for (ObjectNode volume : Fields.objects(spec, "volumes")) {
             only(volume, path + ".volumes[" + at++ + "]", VOLUME, errors);
         }
@@ -92,10 +118,8 @@ final class PodSupport {
 
     private static void container(ObjectNode container, String path, boolean hostNetwork, List<FieldError> errors) {
         only(container, path, CONTAINER, errors);
-        if (container.path("securityContext") instanceof ObjectNode context) {
-            only(context, path + ".securityContext", CONTAINER_SECURITY, errors);
-        }
-        for (String name : List.of("livenessProbe", "readinessProbe")) {
+        security(container, path, CONTAINER_SECURITY, errors);
+        for (String name : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
             if (container.path(name) instanceof ObjectNode probe) only(probe, path + "." + name, PROBE, errors);
         }
         int at = 0;
@@ -111,9 +135,24 @@ final class PodSupport {
         for (ObjectNode port : Fields.objects(container, "ports")) {
             String here = path + ".ports[" + at++ + "]";
             only(port, here, PORT, errors);
-            if (!hostNetwork && port.path("hostPort").asInt(0) != 0) {
+            long hostPort = port.path("hostPort").asLong(0);
+            if (!hostNetwork && hostPort != 0) {
                 errors.add(FieldError.forbidden(here + ".hostPort", REFUSAL + " without hostNetwork"));
+            } else if (hostPort != 0 && hostPort != port.path("containerPort").asLong(0)) {
+                errors.add(FieldError.invalid(
+                        here + ".hostPort", hostPort, "must match `containerPort` when `hostNetwork` is true"));
             }
+        }
+    }
+
+    /** The engine's own profile is what {@code RuntimeDefault} means, and the only one. */
+    private static void security(ObjectNode of, String path, Set<String> supported, List<FieldError> errors) {
+        if (!(of.path("securityContext") instanceof ObjectNode context)) return;
+        only(context, path + ".securityContext", supported, errors);
+        String profile = Fields.text(context.path("seccompProfile"), "type");
+        if (!profile.isEmpty() && !profile.equals("RuntimeDefault")) {
+            errors.add(FieldError.forbidden(
+                    path + ".securityContext.seccompProfile.type", "\"" + profile + "\" " + REFUSAL));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.strategy;
 
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +12,9 @@ final class QualityOfService {
     static String of(JsonNode spec) {
         boolean any = false;
         boolean guaranteed = true;
-        for (ObjectNode container : Fields.objects(spec, "containers")) {
+        List<ObjectNode> containers = new ArrayList<>(Fields.objects(spec, "containers"));
+        containers.addAll(Fields.objects(spec, "initContainers"));
+        for (ObjectNode container : containers) {
             JsonNode resources = container.path("resources");
             for (String resource : List.of("cpu", "memory")) {
                 JsonNode limit = resources.path("limits").path(resource);

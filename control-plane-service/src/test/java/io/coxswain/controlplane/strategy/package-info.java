@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.strategy;
+
+import org.jspecify.annotations.NullMarked;
