@@ -327,8 +327,7 @@ class ControlPlaneWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ServerCertificate serverCertificate(
-            ClusterPki pki, ControlPlaneProperties properties, AddressRange services) {
+    ServerCertificate serverCertificate(ClusterPki pki, ControlPlaneProperties properties, AddressRange services) {
         List<String> names = Stream.concat(
                         Stream.of(
                                 "localhost",

@@ -73,8 +73,7 @@ public final class EventExpiry implements AutoCloseable {
     private void delete(StoredObject event) {
         ObjectKey key = new ObjectKey(event.key().namespace(), event.key().name());
         try {
-            resources.delete(
-                    Kinds.EVENT, key, DeleteOptions.ofUid(event.uid()), WriteOptions.of(User.apiServer()));
+            resources.delete(Kinds.EVENT, key, DeleteOptions.ofUid(event.uid()), WriteOptions.of(User.apiServer()));
         } catch (ApiException failure) {
             // Another replica was faster.
             if (!failure.is(Reason.NotFound) && !failure.is(Reason.Conflict)) throw failure;

@@ -54,7 +54,9 @@ public final class ServerCertificate implements AutoCloseable {
             if (found.certificate().equals(current.certificate())) return;
             use.accept(found);
             current = found;
-            LOG.info("the server certificate is new, valid to {}", found.certificate().getNotAfter());
+            LOG.info(
+                    "the server certificate is new, valid to {}",
+                    found.certificate().getNotAfter());
         } catch (RuntimeException failed) {
             LOG.error("the server certificate cannot be renewed; it is tried again", failed);
         }

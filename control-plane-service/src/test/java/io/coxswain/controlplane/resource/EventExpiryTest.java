@@ -36,7 +36,12 @@ class EventExpiryTest {
     private static ObjectNode event(String name, Instant lastTold) {
         ObjectNode event = Json.object();
         event.putObject("metadata").put("name", name).put("namespace", "default");
-        event.putObject("involvedObject").put("kind", "Pod").put("namespace", "default").put("name", "p");
-        return event.put("lastTimestamp", lastTold.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+        event.putObject("involvedObject")
+                .put("kind", "Pod")
+                .put("namespace", "default")
+                .put("name", "p");
+        return event.put(
+                "lastTimestamp",
+                lastTold.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
     }
 }

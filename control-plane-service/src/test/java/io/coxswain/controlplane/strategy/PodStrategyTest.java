@@ -16,8 +16,7 @@ class PodStrategyTest {
 
     @Test
     void fillsInWhatTheAuthorLeavesOut() {
-        ObjectNode pod = pod(
-                """
+        ObjectNode pod = pod("""
                 {"containers": [{"name": "c", "image": "nginx", "ports": [{"containerPort": 80}],
                   "readinessProbe": {"httpGet": {"port": 80}},
                   "env": [{"name": "N", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}],
@@ -26,10 +25,7 @@ class PodStrategyTest {
                 """);
         strategy.setDefaults(pod);
         strategy.prepareCreate(pod);
-        assertThat(Json.parseObject(Json.bytes(pod.path("spec"))))
-                .isEqualTo(
-                        Json.parseObject(
-                                """
+        assertThat(Json.parseObject(Json.bytes(pod.path("spec")))).isEqualTo(Json.parseObject("""
                                 {"containers": [{"name": "c", "image": "nginx",
                                   "ports": [{"containerPort": 80, "protocol": "TCP"}],
                                   "readinessProbe": {"httpGet": {"port": 80, "path": "/", "scheme": "HTTP"},
@@ -61,14 +57,17 @@ class PodStrategyTest {
     void pullsAlwaysWhatMayMove(String image, String policy) {
         ObjectNode pod = pod("{\"containers\": [{\"name\": \"c\", \"image\": \"" + image + "\"}]}");
         strategy.setDefaults(pod);
-        assertThat(pod.path("spec").path("containers").path(0).path("imagePullPolicy").asString())
+        assertThat(pod.path("spec")
+                        .path("containers")
+                        .path(0)
+                        .path("imagePullPolicy")
+                        .asString())
                 .isEqualTo(policy);
     }
 
     @Test
     void namesEachFault() {
-        ObjectNode pod = pod(
-                """
+        ObjectNode pod = pod("""
                 {"containers": [
                    {"name": "c", "image": "a", "volumeMounts": [{"name": "gone", "mountPath": "/a"}]},
                    {"name": "c", "image": "", "ports": [{"containerPort": 70000}], "lifecycle": {"preStop": {}},
@@ -100,9 +99,14 @@ class PodStrategyTest {
         ObjectNode image = old.deepCopy();
         ((ObjectNode) image.path("spec").path("containers").path(0)).put("image", "a:2");
         ObjectNode command = old.deepCopy();
-        ((ObjectNode) command.path("spec").path("containers").path(0)).putArray("command").add("b");
+        ((ObjectNode) command.path("spec").path("containers").path(0))
+                .putArray("command")
+                .add("b");
         assertThat(changeFaults(image, old)).isEmpty();
-        assertThat(changeFaults(command, old)).singleElement().asString().startsWith("spec: Forbidden: pod updates may");
+        assertThat(changeFaults(command, old))
+                .singleElement()
+                .asString()
+                .startsWith("spec: Forbidden: pod updates may");
     }
 
     private static ObjectNode pod(String spec) {
