@@ -1,12 +1,15 @@
 package io.coxswain.local.command;
 
+import io.coxswain.local.component.NodeTraces;
 import io.coxswain.local.machine.DockerEngine;
 import io.coxswain.local.machine.StateDirectory;
 import io.coxswain.local.profile.Profile;
+import io.coxswain.local.profile.Settings;
 import io.coxswain.local.step.Step;
 import io.coxswain.local.step.StepPrinter;
 import io.coxswain.local.step.StepRunner;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,12 +28,16 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Profile cluster = profile.profile();
+        NodeTraces traces = new NodeTraces(cluster, DockerEngine.find(System.getenv()));
+        Optional<Settings> settings = Settings.read(cluster);
         StepPrinter printer = new StepPrinter(System.out, System.getenv());
         // Data goes last: what is left after a failure can be deleted by another try.
         new StepRunner(printer)
                 .run(List.of(
                         List.of(new Step("Services", () -> new Shutdown(cluster).run() ? "stopped" : "did not run")),
-                        List.of(new Step("Containers", () -> removeContainers(cluster))),
+                        List.of(new Step(
+                                "Networks", () -> settings.isEmpty() ? "none" : traces.removeNetwork(settings.get()))),
+                        List.of(new Step("Containers", traces::removeContainers)),
                         List.of(new Step("Kubeconfig", () -> {
                             kubeconfig.files().remove(cluster.clusterName());
                             return "";
@@ -43,12 +50,5 @@ final class DeleteCommand implements Callable<Integer> {
         printer.tell("");
         printer.tell("The cluster " + cluster.clusterName() + " is gone.");
         return 0;
-    }
-
-    private static String removeContainers(Profile cluster) {
-        DockerEngine docker = DockerEngine.find(System.getenv());
-        List<String> containers = docker.containers("io.coxswain.cluster=" + cluster.clusterName());
-        containers.forEach(docker::remove);
-        return containers.size() + " removed";
     }
 }

@@ -1,7 +1,9 @@
 package io.coxswain.local.component;
 
+import io.coxswain.local.profile.Profile;
 import io.coxswain.node.NodeAgentApplication;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -28,12 +30,16 @@ final class NodeAgent implements Component {
                                 .toString()),
                 Map.entry(
                         "coxswain.node-agent.state-directory",
-                        environment.profile().state().resolve("node").toString()),
+                        stateDirectory(environment.profile()).toString()),
                 Map.entry("coxswain.node-agent.cluster-cidr", settings.ranges().clusterCidr()),
                 Map.entry("coxswain.node-agent.service-cidr", settings.ranges().serviceCidr()),
                 Map.entry("coxswain.node-agent.node-cidr", settings.ranges().nodeCidr()),
                 Map.entry("coxswain.node-agent.docker-host", environment.dockerHost()),
                 Map.entry("management.server.port", settings.ports().nodeAgentManagement())));
         return context::close;
+    }
+
+    static Path stateDirectory(Profile profile) {
+        return profile.state().resolve("node");
     }
 }

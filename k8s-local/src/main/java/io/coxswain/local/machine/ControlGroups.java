@@ -1,0 +1,48 @@
+package io.coxswain.local.machine;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The control groups that a cluster's Pods had below {@code /coxswain}; systemd removes slices by itself. */
+public final class ControlGroups {
+    private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+    private ControlGroups() {}
+
+    /** Removes those without processes. */
+    public static void remove(String clusterName) throws IOException {
+        for (Path hierarchy : hierarchies()) {
+            Path top = hierarchy.resolve("coxswain").resolve(clusterName);
+            if (!Files.isDirectory(top)) continue;
+            try (Stream<Path> below = Files.walk(top)) {
+                for (Path group : below.filter(Files::isDirectory)
+                        .sorted(Comparator.reverseOrder())
+                        .toList()) {
+                    removeOne(group);
+                }
+            }
+        }
+    }
+
+    /** The one of version 2, or one per controller of version 1. */
+    private static List<Path> hierarchies() throws IOException {
+        if (!Files.isDirectory(ROOT) || Files.exists(ROOT.resolve("cgroup.controllers"))) return List.of(ROOT);
+        try (Stream<Path> controllers = Files.list(ROOT)) {
+            return controllers.filter(Files::isDirectory).toList();
+        }
+    }
+
+    private static void removeOne(Path group) throws IOException {
+        try {
+            Files.delete(group);
+        } catch (FileSystemException e) {
+            // Busy: a process that is being killed. It goes with its last process, and costs nothing until then.
+            if (Files.exists(group) && !String.valueOf(e.getReason()).contains("busy")) throw e;
+        }
+    }
+}
