@@ -1,0 +1,245 @@
+package io.coxswain.node;
+
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Container;
+import io.coxswain.client.Api;
+import io.coxswain.client.DeleteOptions;
+import io.coxswain.client.Kubeconfig;
+import io.coxswain.client.ListOptions;
+import io.coxswain.client.WireApi;
+import io.coxswain.controlplane.TestControlPlane;
+import io.coxswain.json.Json;
+import io.coxswain.model.Kind;
+import io.coxswain.model.Kinds;
+import io.coxswain.model.ObjectKey;
+import io.coxswain.node.linux.Ipv4Range;
+import io.coxswain.node.network.NetworkRemoval;
+import io.coxswain.node.network.NodeNetworkSettings;
+import io.coxswain.node.network.TestNetwork;
+import io.coxswain.node.runtime.Labels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A control plane and the agent of one node, on this machine's Docker and kernel; both are the real applications. */
+public final class TestCluster implements AutoCloseable {
+    public static final String NODE = "podtest";
+    private static final String CLUSTER = "podtest";
+    private static final String PODS = "10.229.0.0/16";
+    private static final String SERVICES = "10.112.160.0/19";
+    private static final String NODES = "10.113.5.0/24";
+
+    private final Path directory;
+    private final TestControlPlane controlPlane;
+    private final DockerClient docker = TestNetwork.docker();
+    private final WireApi api;
+    private ConfigurableApplicationContext agent;
+
+    public TestCluster(Path directory) {
+        this.directory = directory;
+        removeAll();
+        controlPlane = TestControlPlane.start(Map.of(
+                "coxswain.control-plane.controllers",
+                true,
+                "coxswain.control-plane.cluster-cidr",
+                PODS,
+                "coxswain.control-plane.service-cidr",
+                SERVICES));
+        api = WireApi.of(Kubeconfig.read(controlPlane.kubeconfig()), "test");
+        agent = startAgent();
+        await().atMost(Duration.ofSeconds(60)).until(this::isNodeReady);
+    }
+
+    private ConfigurableApplicationContext startAgent() {
+        var properties = new HashMap<String, Object>();
+        properties.put("coxswain.node-agent.node-name", NODE);
+        properties.put("coxswain.node-agent.cluster-name", CLUSTER);
+        properties.put(
+                "coxswain.node-agent.kubeconfig", controlPlane.kubeconfig("system:node:" + NODE, "system:nodes"));
+        properties.put("coxswain.node-agent.state-directory", directory);
+        properties.put("coxswain.node-agent.cluster-cidr", PODS);
+        properties.put("coxswain.node-agent.service-cidr", SERVICES);
+        properties.put("coxswain.node-agent.node-cidr", NODES);
+        properties.put("management.server.port", 0);
+        return NodeAgentApplication.start(properties);
+    }
+
+    private boolean isNodeReady() {
+        for (var condition :
+                api().get(Kinds.NODE, ObjectKey.cluster(NODE)).path("status").path("conditions")) {
+            if (condition.path("type").asString("").equals("Ready"))
+                return condition.path("status").asString("").equals("True");
+        }
+        return false;
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    public ConfigurableApplicationContext agent() {
+        return agent;
+    }
+
+    public DockerClient docker() {
+        return docker;
+    }
+
+    public void stopAgent() {
+        agent.close();
+    }
+
+    public void startAgentAgain() {
+        agent = startAgent();
+    }
+
+    /** Creates every document of a manifest; Pods are bound to the node at once. */
+    public void apply(String manifest) {
+        for (Object document : new Yaml().loadAll(manifest)) {
+            ObjectNode object = Json.MAPPER.valueToTree(document);
+            Kind<?> kind = Kinds.byName(
+                            object.path("apiVersion").asString(""),
+                            object.path("kind").asString(""))
+                    .orElseThrow();
+            ((ObjectNode) object.get("metadata")).put("namespace", "default");
+            if (kind.equals(Kinds.POD)) ((ObjectNode) object.get("spec")).put("nodeName", NODE);
+            api().create(kind, object);
+        }
+    }
+
+    public ObjectNode pod(String name) {
+        return api().get(Kinds.POD, new ObjectKey("default", name));
+    }
+
+    public ObjectNode awaitPod(String name, Predicate<JsonNode> status) {
+        return await("the status of Pod " + name)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> pod(name), pod -> status.test(pod.path("status")));
+    }
+
+    public ObjectNode awaitReady(String name) {
+        return awaitPod(name, status -> condition(status, "Ready").equals("True"));
+    }
+
+    public static String condition(JsonNode status, String type) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asString("").equals(type))
+                return condition.path("status").asString("");
+        }
+        return "";
+    }
+
+    public static JsonNode container(JsonNode status, String name) {
+        for (JsonNode container : status.path("containerStatuses")) {
+            if (container.path("name").asString("").equals(name)) return container;
+        }
+        return Json.object();
+    }
+
+    /** The reasons of the events about a Pod. */
+    public List<String> events(String pod) {
+        return api().list(Kinds.EVENT, ListOptions.in("default")).items().stream()
+                .filter(event ->
+                        event.path("involvedObject").path("name").asString("").equals(pod))
+                .map(event -> event.path("reason").asString(""))
+                .toList();
+    }
+
+    public void delete(String pod, @Nullable Long grace) {
+        api().delete(Kinds.POD, new ObjectKey("default", pod), new DeleteOptions(grace, null, null, null));
+    }
+
+    public void awaitGone(String pod) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        api().find(Kinds.POD, new ObjectKey("default", pod)).isEmpty());
+    }
+
+    /** The containers of a Pod, running or not, without its sandboxes. */
+    public List<Container> containers(String pod) {
+        return all(Map.of(Labels.POD_NAME, pod, Labels.TYPE, Labels.TYPE_CONTAINER));
+    }
+
+    public List<Container> sandboxes(String pod) {
+        return all(Map.of(Labels.POD_NAME, pod, Labels.TYPE, Labels.TYPE_SANDBOX));
+    }
+
+    private List<Container> all(Map<String, String> more) {
+        var filter = new HashMap<>(more);
+        filter.put(Labels.CLUSTER, CLUSTER);
+        return docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(filter)
+                .exec();
+    }
+
+    public String runningContainer(String pod, String container) {
+        return containers(pod).stream()
+                .filter(found -> Objects.equals(found.getState(), "running"))
+                .filter(found -> container.equals(found.getLabels().get(Labels.CONTAINER_NAME)))
+                .map(Container::getId)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Ends the container that holds the node's network namespace. */
+    public void killHolder() {
+        for (Container holder : all(Map.of(Labels.NODE, NODE, "io.coxswain.role", "node"))) {
+            if (Objects.equals(holder.getState(), "running"))
+                docker.killContainerCmd(holder.getId()).exec();
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    private void removeAll() {
+        for (Container left : all(Map.of())) {
+            docker.removeContainerCmd(left.getId()).withForce(true).exec();
+        }
+        NetworkRemoval.removeCluster(
+                new NodeNetworkSettings(
+                        CLUSTER,
+                        NODE,
+                        Ipv4Range.parse(PODS),
+                        Ipv4Range.parse(SERVICES),
+                        Ipv4Range.parse(NODES),
+                        directory),
+                docker);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ObjectNode pod : api().list(Kinds.POD, ListOptions.in("default")).items()) {
+            delete(pod.path("metadata").path("name").asString(""), 0L);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> isEmpty(directory.resolve("pods")));
+        agent.close();
+        api.close();
+        controlPlane.close();
+        removeAll();
+        docker.close();
+    }
+
+    private static boolean isEmpty(Path path) throws IOException {
+        if (!Files.exists(path)) return true;
+        try (var entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+}
