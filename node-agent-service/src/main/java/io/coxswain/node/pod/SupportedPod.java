@@ -35,6 +35,7 @@ final class SupportedPod {
     }
 
     private void pod(PodSpec spec) {
+        boolean hostNetwork = Boolean.TRUE.equals(spec.getHostNetwork());
         refuse(Boolean.TRUE.equals(spec.getHostIPC()), "spec.hostIPC");
         refuse(Boolean.FALSE.equals(spec.getHostUsers()), "spec.hostUsers");
         refuse(Boolean.TRUE.equals(spec.getSetHostnameAsFQDN()), "spec.setHostnameAsFQDN");
@@ -61,14 +62,14 @@ final class SupportedPod {
         for (Container container : spec.getInitContainers()) {
             String path = "spec.initContainers[" + container.getName() + "]";
             refuse(container.getRestartPolicy() != null, path + ".restartPolicy");
-            container(container, path);
+            container(container, hostNetwork, path);
         }
         for (Container container : spec.getContainers()) {
-            container(container, "spec.containers[" + container.getName() + "]");
+            container(container, hostNetwork, "spec.containers[" + container.getName() + "]");
         }
     }
 
-    private void container(Container container, String path) {
+    private void container(Container container, boolean hostNetwork, String path) {
         refuse(container.getLifecycle() != null, path + ".lifecycle");
         refuse(present(container.getVolumeDevices()), path + ".volumeDevices");
         for (VolumeMount mount : container.getVolumeMounts()) {
@@ -77,8 +78,9 @@ final class SupportedPod {
         }
         for (ContainerPort port : container.getPorts()) {
             Integer hostPort = port.getHostPort();
-            boolean own = hostPort != null && hostPort != 0 && !hostPort.equals(port.getContainerPort());
-            refuse(own, path + ".ports.hostPort");
+            // With hostNetwork a port that the container opens is the node's already.
+            boolean sameOnNode = hostNetwork && port.getContainerPort().equals(hostPort);
+            refuse(hostPort != null && hostPort != 0 && !sameOnNode, path + ".ports.hostPort");
         }
         Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())
                 .forEach(probe -> probe(probe, path));
