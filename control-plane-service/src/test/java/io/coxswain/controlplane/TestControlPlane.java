@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A control plane of its own, without controllers, on a free port and a database of its own. */
+/** A control plane of its own on a free port and a database of its own. */
 public final class TestControlPlane implements AutoCloseable {
     private final TestDatabase database;
     private final Path directory;
@@ -38,7 +38,6 @@ public final class TestControlPlane implements AutoCloseable {
         properties.put("coxswain.control-plane.database.url", database.url());
         properties.put("coxswain.control-plane.database.username", database.username());
         properties.put("coxswain.control-plane.database.password", database.password());
-        properties.put("coxswain.control-plane.controllers", false);
         properties.put("management.server.port", 0);
         properties.putAll(more);
         this.context = ControlPlaneApplication.start(properties);

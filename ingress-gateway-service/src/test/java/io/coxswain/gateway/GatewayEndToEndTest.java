@@ -46,7 +46,7 @@ class GatewayEndToEndTest {
 
     @BeforeAll
     static void start() throws IOException {
-        controlPlane = TestControlPlane.start();
+        controlPlane = TestControlPlane.startWithoutControllers();
         api = WireApi.of(Kubeconfig.read(controlPlane.kubeconfig()), "test");
         gateway = GatewayApplication.start(Map.of(
                 "coxswain.gateway.kubeconfig",
