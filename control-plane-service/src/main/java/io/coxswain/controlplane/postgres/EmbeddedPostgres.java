@@ -12,6 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +155,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         "-w",
                         "-t",
                         Integer.toString(seconds)));
+        awaitEnd(seconds);
+    }
+
+    /** The program is told that the server has stopped a moment before its process is gone. */
+    private void awaitEnd(int seconds) throws IOException, InterruptedException {
+        var process = ProcessHandle.of(pid());
+        if (process.isEmpty()) return;
+        try {
+            process.get().onExit().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException stuck) {
+            throw new IOException("the process of PostgreSQL does not end", stuck);
+        }
     }
 
     private static EmbeddedPostgres launch(Binaries binaries, ServerAccount account, DataDirectory data)
