@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,7 +32,6 @@ class LinuxNodeNetworkTest {
     @TempDir
     static Path directory;
 
-    static Map<String, String> before;
     static TestNetwork network;
     static LinuxNodeNetwork left;
     static LinuxNodeNetwork right;
@@ -44,7 +42,7 @@ class LinuxNodeNetworkTest {
     @BeforeAll
     static void twoNodesAndThreePods() throws IOException {
         network = new TestNetwork(1, directory);
-        before = TestNetwork.stateOfTheMachine();
+        assertThat(network.traces()).isEmpty();
         left = network.node("left", 1);
         right = network.node("right", 2);
         left.routeTo(List.of(new PeerNode("right", network.podRange(2), right.address())));
@@ -199,10 +197,13 @@ class LinuxNodeNetworkTest {
     @Test
     @Order(11)
     void deletingAllNodesLeavesNothing() throws IOException {
+        assertThat(network.traces())
+                .anyMatch(line -> line.contains("DOCKER-USER"))
+                .anyMatch(line -> line.startsWith("table"));
         right.deleteAll();
         assertThat(TestNetwork.fetch("10.225.1.2:8080")).isEqualTo("first");
         left.deleteAll();
-        assertThat(TestNetwork.stateOfTheMachine()).isEqualTo(before);
+        assertThat(network.traces()).isEmpty();
         assertThat(HostProgram.run("docker", "ps", "-aq", "--filter", "label=io.coxswain.cluster=nettest1")
                         .text())
                 .isEmpty();

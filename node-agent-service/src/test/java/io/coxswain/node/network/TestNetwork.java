@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /** A cluster's network on this machine's Docker and kernel, with names and ranges that nothing else has. */
 public final class TestNetwork implements AutoCloseable {
@@ -115,14 +114,23 @@ public final class TestNetwork implements AutoCloseable {
                 .text();
     }
 
-    /** All that this machine's kernel and Docker hold of networks, to compare before with after. */
-    public static Map<String, String> stateOfTheMachine() throws IOException {
-        var state = new TreeMap<String, String>();
-        state.put("links", HostProgram.run("ip", "-br", "link").text());
-        state.put("routes", HostProgram.run("ip", "route").text());
-        state.put("nftables", HostProgram.run("nft", "list", "tables").text());
-        state.put("rules", HostProgram.run("iptables", "-S").text());
-        return state;
+    /** What the kernel's lists of links, routes and rules say of this cluster, whatever other clusters do meanwhile. */
+    public List<String> traces() throws IOException {
+        var own =
+                List.of(cluster, "10." + (224 + number) + ".", "10.112." + 32 * number + ".", "10.113." + number + ".");
+        var text = new StringBuilder();
+        for (var list : List.of(
+                List.of("ip", "-br", "link"),
+                List.of("ip", "-4", "-o", "address"),
+                List.of("ip", "route"),
+                List.of("nft", "list", "tables"),
+                List.of("iptables", "-S"))) {
+            text.append(HostProgram.run(list.toArray(String[]::new)).text()).append('\n');
+        }
+        return text.toString()
+                .lines()
+                .filter(line -> own.stream().anyMatch(line::contains))
+                .toList();
     }
 
     public static DockerClient docker() {
