@@ -186,7 +186,7 @@ run_launcher() { # build, arguments
     [ -f "$build/coxswain.aot" ] && aot=("-XX:AOTCache=$build/coxswain.aot")
     export COXSWAIN_BUILD=$build COXSWAIN_JAVA=$java COXSWAIN_SUPERVISE=$here/supervise
     [ -t 1 ] && export COXSWAIN_TTY=1
-    "$java" "${aot[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m -Xlog:disable -Xlog:all=off \
+    "$java" "${aot[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m --enable-native-access=ALL-UNNAMED -Xlog:disable -Xlog:all=off \
         -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener \
         -cp "$(cat "$build/classpath")" io.coxswain.local.Coxswain "$@"
 }

@@ -24,7 +24,7 @@ public record Settings(Ports ports, Ranges ranges, String gatewayAddress) {
         try (var directories = Files.list(profile.home())) {
             List<Settings> others = new ArrayList<>();
             for (Path directory : directories.sorted().toList()) {
-                if (!directory.equals(profile.data())) {
+                if (Files.isDirectory(directory) && !directory.equals(profile.data())) {
                     read(directory.resolve("profile.json")).ifPresent(others::add);
                 }
             }

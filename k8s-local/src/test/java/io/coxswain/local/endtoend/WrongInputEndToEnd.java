@@ -70,10 +70,10 @@ class WrongInputEndToEnd {
     }
 
     @ParameterizedTest(name = "{0}: {1} for {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             Pod        | containers:           | container:               | unknown field "spec.container"
             Pod        | memory: 8Mi           | memory: 8Mib             | quantities must match the regular expression
-            Pod        | containers:           | hostNetwork: "'yes'\n  containers:" | spec.hostNetwork
+            Pod        | memory: 8Mi           | memory: [8]              | unmarshal
             Pod        | name: right           | name: Not_Right          | a lowercase RFC 1123 subdomain must consist of
             Pod        | kind: Pod             | kind: Pot                | no matches for kind "Pot" in version "v1"
             Pod        | spec:                 | spec: [                  | error converting YAML to JSON
@@ -83,7 +83,7 @@ class WrongInputEndToEnd {
             Deployment | replicas: 1           | replicas: one            | spec.replicas
             """)
     void aWrongManifestIsRefusedWithKubernetesOwnWords(String kind, String right, String wrong, String answer) {
-        String manifest = (kind.equals("Pod") ? POD : DEPLOYMENT).replace(right, wrong.replace("\\n", "\n"));
+        String manifest = (kind.equals("Pod") ? POD : DEPLOYMENT).replace(right, wrong);
         Command.Result result = kubectl.apply(manifest).fails();
         assertThat(result.err()).contains(answer);
         assertThat(kubectl.names("pods,deployments")).isEmpty();
@@ -100,7 +100,6 @@ class WrongInputEndToEnd {
                 .contains("namespaces \"absent\" not found");
         kubectl.run("create", "configmap", "twice", "--from-literal=a=1").succeeds();
         assertThat(kubectl.run("create", "configmap", "twice").fails().err())
-                .contains("(AlreadyExists)")
                 .contains("configmaps \"twice\" already exists");
         assertThat(kubectl.run("get", "configmap", "twice", "-o", "jsonpath={.data.a}")
                         .out())

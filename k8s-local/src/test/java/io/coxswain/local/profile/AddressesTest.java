@@ -79,6 +79,7 @@ class AddressesTest {
                 new Settings(Ports.choose(Ports.Wish.NONE, _ -> true), Ranges.freeOf(List.of()), "127.0.0.1");
         settings.write(first);
         assertThat(Settings.read(first)).contains(settings);
+        Files.writeString(home.resolve("kubeconfig"), "");
         assertThat(Settings.ofOthers(first)).isEmpty();
         assertThat(Settings.ofOthers(second)).containsExactly(settings);
         assertThat(first.clusterName()).isEqualTo("coxswain");
