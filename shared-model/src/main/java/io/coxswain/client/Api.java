@@ -19,7 +19,10 @@ public interface Api {
 
     ObjectList list(Kind<?> kind, ListOptions options);
 
-    /** Changes after {@code options.resourceVersion()}, until the caller closes the watch. */
+    /**
+     * Changes after {@code options.resourceVersion()}, until the caller closes the watch; without a resourceVersion the
+     * objects that are there come first, as added. Throws {@code Expired} where that version lies too far back.
+     */
     Watch watch(Kind<?> kind, ListOptions options);
 
     /** Creates an object in the namespace that its metadata names. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace null for all namespaces
  * @param labelSelector in the form of the query parameter; empty selects all
  * @param fieldSelector in the form of the query parameter; empty selects all
- * @param resourceVersion empty for the newest state; a watch starts behind it
+ * @param resourceVersion empty for the newest state, with which a watch begins; else a watch starts behind it
  * @param limit objects per page, 0 for no limit
  * @param continueToken empty for the first page
  */

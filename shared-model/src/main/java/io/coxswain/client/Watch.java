@@ -8,7 +8,7 @@ public interface Watch extends AutoCloseable {
     /**
      * The next change; empty when none came within {@code patience}. Throws ApiException {@code Expired} when the start
      * lies too far back (list again), and {@code ServiceUnavailable} when the stream ended (watch again from the last
-     * resourceVersion).
+     * resourceVersion) or the watch is closed; and the same again whenever it is asked again.
      */
     Optional<WatchEvent> next(Duration patience) throws InterruptedException;
 

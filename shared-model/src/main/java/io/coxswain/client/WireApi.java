@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public final class WireApi implements Api, AutoCloseable {
     private static final long LIMIT_BYTES = 256L << 20;
     /** How long the server keeps a watch open at least; a random part on top spreads the clients. */
     private static final int WATCH_SECONDS = 300;
+    /** A field that the server does not know is a mistake of this program: refused, not dropped with a warning. */
+    private static final String STRICT = "fieldValidation=Strict";
 
     private final URI server;
     private final String userAgent;
@@ -44,7 +47,7 @@ public final class WireApi implements Api, AutoCloseable {
 
     @Override
     public ObjectNode get(Kind<?> kind, ObjectKey key) {
-        return exchange("GET", kind.path(key), "", null, "");
+        return exchange("GET", path(kind, key, ""), "", null, "");
     }
 
     @Override
@@ -83,39 +86,49 @@ public final class WireApi implements Api, AutoCloseable {
 
     @Override
     public ObjectNode create(Kind<?> kind, ObjectNode object) {
-        return exchange("POST", kind.path(Metadata.namespace(object)), "", object, "application/json");
+        Address.check(kind, Metadata.namespace(object));
+        return exchange("POST", kind.path(Metadata.namespace(object)), STRICT, object, "application/json");
     }
 
     @Override
     public ObjectNode update(Kind<?> kind, ObjectNode object) {
-        return exchange("PUT", kind.path(Metadata.key(object)), "", object, "application/json");
+        return update(kind, object, "");
     }
 
     @Override
     public ObjectNode updateStatus(Kind<?> kind, ObjectNode object) {
-        return exchange("PUT", kind.path(Metadata.key(object)) + "/status", "", object, "application/json");
+        return update(kind, object, "status");
     }
 
     @Override
     public ObjectNode patch(Kind<?> kind, ObjectKey key, PatchType type, JsonNode patch, @Nullable String subresource) {
-        String path = kind.path(key) + (subresource == null ? "" : "/" + subresource);
-        return exchange("PATCH", path, "", patch, type.mediaType());
+        String part = Objects.requireNonNullElse(subresource, "");
+        return exchange("PATCH", path(kind, key, part), STRICT, patch, type.mediaType());
     }
 
     @Override
     public void delete(Kind<?> kind, ObjectKey key, DeleteOptions options) {
-        exchange("DELETE", kind.path(key), "", body(options), "application/json");
+        exchange("DELETE", path(kind, key, ""), "", body(options), "application/json");
     }
 
     @Override
     public ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body) {
-        return exchange("POST", kind.path(key) + "/" + subresource, "", body, "application/json");
+        return exchange("POST", path(kind, key, subresource), "", body, "application/json");
     }
 
     /** Ends all watches and connections. */
     @Override
     public void close() {
         connection.close();
+    }
+
+    private ObjectNode update(Kind<?> kind, ObjectNode object, String subresource) {
+        return exchange("PUT", path(kind, Metadata.key(object), subresource), STRICT, object, "application/json");
+    }
+
+    private static String path(Kind<?> kind, ObjectKey key, String subresource) {
+        Address.check(kind, key, subresource);
+        return subresource.isEmpty() ? kind.path(key) : kind.path(key) + "/" + subresource;
     }
 
     private ObjectNode exchange(String method, String path, String query, @Nullable JsonNode body, String mediaType) {

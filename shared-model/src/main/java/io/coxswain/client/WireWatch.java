@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +33,8 @@ final class WireWatch implements Watch {
     private final InputStream body;
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(READ_AHEAD);
     private final Thread reader;
+    /** Why there are no more events; what came before is given first. */
+    private volatile @Nullable ApiException over;
 
     private WireWatch(InputStream body) {
         this.body = body;
@@ -50,17 +53,28 @@ final class WireWatch implements Watch {
 
     @Override
     public Optional<WatchEvent> next(Duration patience) throws InterruptedException {
+        ApiException known = over;
+        if (known != null) throw known;
         Signal signal = signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (signal == null) return Optional.empty();
-        return switch (signal) {
-            case Signal.Line(var text) -> Optional.of(event(text));
-            case Signal.End(var why) -> throw why;
-        };
+        try {
+            return switch (signal) {
+                case Signal.Line(var text) -> Optional.of(event(text));
+                case Signal.End(var why) -> throw why;
+            };
+        } catch (ApiException end) {
+            over = end;
+            throw end;
+        }
     }
 
     @Override
     public void close() {
+        var end = ApiException.unavailable("the watch is closed");
+        over = end;
         reader.interrupt();
+        // Wakes who waits for an event; where the queue is full nobody waits.
+        if (!signals.offer(new Signal.End(end))) signals.clear();
         try {
             body.close();
         } catch (IOException lost) {

@@ -110,10 +110,7 @@ final class ApiHandler {
         if (!create.kind().equals(Kinds.POD) || !create.subresource().equals("binding")) throw RequestLine.notAllowed();
         WriteOptions options = WriteParameters.options(create.query(), "CreateOptions");
         resources.bind(create.key(), bodies.options(request), options);
-        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
-        status.put("status", "Success").put("code", HttpServletResponse.SC_CREATED);
-        Responses.json(request, response, HttpServletResponse.SC_CREATED, Json.bytes(status));
+        Responses.json(request, response, HttpServletResponse.SC_CREATED, Json.bytes(Responses.created()));
     }
 
     private void update(ApiRequest.Update update, HttpServletRequest request, HttpServletResponse response)

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,7 @@ public final class ApiServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
     private static final int MOST_REQUESTS = 1000;
     private static final int RETRY_SECONDS = 1;
+    private static final String IMPERSONATE = "Impersonate-";
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final transient Authenticators authenticators;
@@ -56,6 +58,7 @@ public final class ApiServlet extends HttpServlet {
             User user = authenticators
                     .authenticate(new Credentials(certificate(request)))
                     .orElseThrow(ApiException::unauthorized);
+            refuseImpersonation(request);
             ScopedValue.where(User.CURRENT, user).call(() -> {
                 serve(user, request, response);
                 return user;
@@ -65,6 +68,16 @@ public final class ApiServlet extends HttpServlet {
         } catch (RuntimeException fault) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), fault);
             Responses.failure(request, response, ApiException.internal(fault.toString()));
+        }
+    }
+
+    /** Ignored, such a header would let a client do as itself what it believes to do as somebody else. */
+    private static void refuseImpersonation(HttpServletRequest request) {
+        for (String header : Collections.list(request.getHeaderNames())) {
+            if (header.regionMatches(true, 0, IMPERSONATE, 0, IMPERSONATE.length())) {
+                throw ApiException.forbiddenPath(
+                        "impersonation is not supported by this cluster: send the request without " + header);
+            }
         }
     }
 

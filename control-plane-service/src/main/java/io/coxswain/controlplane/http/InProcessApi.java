@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.client.Address;
 import io.coxswain.client.Api;
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.ListOptions;
@@ -56,6 +57,7 @@ public final class InProcessApi implements Api {
 
     @Override
     public ObjectNode get(Kind<?> kind, ObjectKey key) {
+        Address.check(kind, key, "");
         check("get", kind, "", key.namespace(), key.name());
         return Representation.of(resources.get(kind, key, "")).tree();
     }
@@ -87,6 +89,7 @@ public final class InProcessApi implements Api {
     @Override
     public ObjectNode create(Kind<?> kind, ObjectNode object) {
         String namespace = Metadata.namespace(object);
+        Address.check(kind, namespace);
         check("create", kind, "", namespace, null);
         return resources
                 .create(kind, namespace, decoded(kind, object), WriteOptions.of(user))
@@ -106,6 +109,7 @@ public final class InProcessApi implements Api {
     @Override
     public ObjectNode patch(Kind<?> kind, ObjectKey key, PatchType type, JsonNode patch, @Nullable String subresource) {
         String part = Objects.requireNonNullElse(subresource, "");
+        Address.check(kind, key, part);
         check("patch", kind, part, key.namespace(), key.name());
         var change = patches.change(type, kind, part, Json.bytes(patch), FieldValidation.Strict);
         return resources.change(kind, key, part, change, WriteOptions.of(user)).tree();
@@ -113,22 +117,25 @@ public final class InProcessApi implements Api {
 
     @Override
     public void delete(Kind<?> kind, ObjectKey key, DeleteOptions options) {
+        Address.check(kind, key, "");
         check("delete", kind, "", key.namespace(), key.name());
         resources.delete(kind, key, options, WriteOptions.of(user));
     }
 
     @Override
     public ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body) {
+        Address.check(kind, key, subresource);
         check("create", kind, subresource, key.namespace(), key.name());
         if (!kind.equals(Kinds.POD) || !subresource.equals("binding")) {
             throw ApiException.methodNotAllowed("the server does not allow this method on the requested resource");
         }
         resources.bind(key, body, WriteOptions.of(user));
-        return Json.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success");
+        return Responses.created();
     }
 
     private ObjectNode update(Kind<?> kind, ObjectNode object, String subresource) {
         ObjectKey key = Metadata.key(object);
+        Address.check(kind, key, subresource);
         check("update", kind, subresource, key.namespace(), key.name());
         return resources
                 .update(kind, key, subresource, decoded(kind, object), WriteOptions.of(user))
@@ -156,6 +163,7 @@ public final class InProcessApi implements Api {
     private static final class InProcessWatch implements Watch {
         private final ObjectWatch watch;
         private final Queue<ObjectEvent> batch = new ArrayDeque<>();
+        private volatile boolean closed;
 
         InProcessWatch(ObjectWatch watch) {
             this.watch = watch;
@@ -163,13 +171,15 @@ public final class InProcessApi implements Api {
 
         @Override
         public Optional<WatchEvent> next(Duration patience) throws InterruptedException {
-            if (batch.isEmpty()) batch.addAll(watch.next(patience));
+            if (batch.isEmpty() && !closed) batch.addAll(watch.next(patience));
+            if (closed) throw ApiException.unavailable("the watch is closed");
             return Optional.ofNullable(batch.poll())
                     .map(event -> new WatchEvent(event.type(), event.object().tree()));
         }
 
         @Override
         public void close() {
+            closed = true;
             watch.close();
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Writes answers. */
 final class Responses {
@@ -22,6 +23,13 @@ final class Responses {
     private static final int LONGEST_WARNING = 256;
 
     private Responses() {}
+
+    /** What a subresource answers that was created and is no object of its own. */
+    static ObjectNode created() {
+        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        return status.put("status", "Success").put("code", HttpServletResponse.SC_CREATED);
+    }
 
     static void json(HttpServletRequest request, HttpServletResponse response, int code, byte[] json)
             throws IOException {

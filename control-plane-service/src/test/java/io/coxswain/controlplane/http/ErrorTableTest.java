@@ -8,12 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Wrong input gets Kubernetes' own error. */
@@ -162,6 +164,21 @@ class ErrorTableTest {
             assertThat(controlPlane.get(agent, "/api/v1/pods").statusCode()).isEqualTo(200);
             assertThat(controlPlane.get(agent, "/apis/apps/v1/deployments").statusCode())
                     .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Impersonate-User", "impersonate-group", "Impersonate-Uid", "Impersonate-Extra-reason"})
+    void refusesToImpersonate(String header) {
+        for (String path : List.of(CONFIG_MAPS, "/version")) {
+            HttpResponse<String> response = controlPlane.send(
+                    admin,
+                    HttpRequest.newBuilder(controlPlane.uri(path))
+                            .header(header, "bob")
+                            .build());
+            assertThat(message(response, 403))
+                    .startsWith("forbidden: impersonation is not supported by this cluster")
+                    .containsIgnoringCase(header);
         }
     }
 
