@@ -131,7 +131,10 @@ abstract class ApiContract {
         }
         assertThat(all).extracting(Metadata::name).containsExactly("page-0", "page-1", "page-2", "page-3", "page-4");
         assertThat(all.get(3)).isEqualTo(api().get(Kinds.CONFIG_MAP, key("page-3")));
-        assertThat(api().list(Kinds.CONFIG_MAP, ListOptions.everything().withFields("metadata.name=page-late,metadata.namespace=" + namespace))
+        assertThat(api().list(
+                                Kinds.CONFIG_MAP,
+                                ListOptions.everything()
+                                        .withFields("metadata.name=page-late,metadata.namespace=" + namespace))
                         .items())
                 .hasSize(1);
         failure(Reason.BadRequest, () -> api().list(Kinds.CONFIG_MAP, paged.page(2, "broken")));
