@@ -78,8 +78,9 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private boolean isNodeReady() {
-        for (var condition :
-                api().get(Kinds.NODE, ObjectKey.cluster(NODE)).path("status").path("conditions")) {
+        // The agent registers its node in the background: at first there is none.
+        ObjectNode node = api().find(Kinds.NODE, ObjectKey.cluster(NODE)).orElseGet(Json::object);
+        for (var condition : node.path("status").path("conditions")) {
             if (condition.path("type").asString("").equals("Ready"))
                 return condition.path("status").asString("").equals("True");
         }

@@ -47,7 +47,12 @@ class ApiContractTest {
     @BeforeAll
     void start() {
         controlPlane = TestControlPlane.start(Map.of(
-                "spring.main.sources", Clock.class.getName(), "spring.main.allow-bean-definition-overriding", true));
+                "coxswain.control-plane.controllers",
+                false,
+                "spring.main.sources",
+                Clock.class.getName(),
+                "spring.main.allow-bean-definition-overriding",
+                true));
     }
 
     @AfterAll
