@@ -73,7 +73,7 @@ class WrongInputEndToEnd {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             Pod        | containers:           | container:               | unknown field "spec.container"
             Pod        | memory: 8Mi           | memory: 8Mib             | quantities must match the regular expression
-            Pod        | memory: 8Mi           | memory: [8]              | unmarshal
+            Pod        | name: main            | name: 7                  | cannot unmarshal number into Go struct field Container.spec.containers.name of type string
             Pod        | name: right           | name: Not_Right          | a lowercase RFC 1123 subdomain must consist of
             Pod        | kind: Pod             | kind: Pot                | no matches for kind "Pot" in version "v1"
             Pod        | spec:                 | spec: [                  | error converting YAML to JSON
