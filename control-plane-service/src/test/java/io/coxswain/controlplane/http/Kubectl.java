@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** The kubectl of the machine: the one that {@code KUBECTL} names, else the one on the path. */
+/** The kubectl of the machine: the one that {@code COXSWAIN_KUBECTL} names, else the one on the path. */
 final class Kubectl {
     private final Path kubeconfig;
     private final Path home;
@@ -50,6 +50,6 @@ final class Kubectl {
     }
 
     private static String program() {
-        return Objects.requireNonNullElse(System.getProperty("kubectl", System.getenv("KUBECTL")), "kubectl");
+        return Objects.requireNonNullElse(System.getenv("COXSWAIN_KUBECTL"), "kubectl");
     }
 }
