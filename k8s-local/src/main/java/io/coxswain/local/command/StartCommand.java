@@ -3,6 +3,7 @@ package io.coxswain.local.command;
 import io.coxswain.local.machine.ApiProbe;
 import io.coxswain.local.machine.Build;
 import io.coxswain.local.machine.DockerEngine;
+import io.coxswain.local.machine.StartLock;
 import io.coxswain.local.profile.Instance;
 import io.coxswain.local.profile.LocalException;
 import io.coxswain.local.profile.Ports;
@@ -11,7 +12,7 @@ import io.coxswain.local.profile.Settings;
 import io.coxswain.local.step.Step;
 import io.coxswain.local.step.StepPrinter;
 import io.coxswain.local.step.StepRunner;
-import java.util.List;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,7 +63,7 @@ final class StartCommand implements Callable<Integer> {
     private int timeoutSeconds = 180;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Profile cluster = profile.profile();
         StepPrinter printer = new StepPrinter(System.out, System.getenv());
@@ -74,13 +75,15 @@ final class StartCommand implements Callable<Integer> {
         } else {
             Build build = Build.ofThisCommand(System.getenv());
             DockerEngine docker = DockerEngine.find(System.getenv());
-            steps.run(List.of(
-                    List.of(new Step("Docker Engine", () -> checkMachine(docker))),
-                    List.of(new Step(
-                            "Ports and addresses",
-                            () -> new Addresses(cluster, docker)
-                                    .settle(new Ports.Wish(apiPort, httpPort, httpsPort), gatewayAddress)))));
-            launch.run(build);
+            steps.run(new Step("Docker Engine", () -> checkMachine(docker)));
+            try (StartLock _ =
+                    StartLock.acquire(cluster, () -> printer.tell("waiting for another start on this machine"))) {
+                steps.run(new Step(
+                        "Ports and addresses",
+                        () -> new Addresses(cluster, docker)
+                                .settle(new Ports.Wish(apiPort, httpPort, httpsPort), gatewayAddress)));
+                launch.run(build);
+            }
         }
         // Before a cluster that runs already is called well, it has to answer.
         if (already) checkAnswers(cluster);
