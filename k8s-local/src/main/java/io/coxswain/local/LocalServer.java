@@ -1,6 +1,5 @@
 package io.coxswain.local;
 
-import io.coxswain.local.command.Commands;
 import io.coxswain.local.component.Component;
 import io.coxswain.local.component.Components;
 import io.coxswain.local.component.Environment;
@@ -78,15 +77,7 @@ public final class LocalServer {
         }
         Instance.ofThisProcess(build, true).write(profile);
         log.info("cluster {} is ready", profile.clusterName());
-        if (Boolean.getBoolean("coxswain.training")) trainCommands();
         ended.await();
-    }
-
-    /** The AOT cache holds what its training run used: the commands, which share it, would not be in it otherwise. */
-    private void trainCommands() {
-        for (String verb : List.of("start", "status")) {
-            Commands.commandLine().execute(verb, "-p", profile.name());
-        }
     }
 
     private List<List<Step>> plan() {
