@@ -1,10 +1,12 @@
 package io.coxswain.controlplane.http;
 
+import com.google.protobuf.CodedOutputStream;
 import io.coxswain.controlplane.openapi.OpenApiDocument;
 import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.status.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,7 +24,8 @@ public final class OpenApiPaths {
     boolean serve(String path, Query query, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (path.equals("/openapi/v2")) {
-            throw ApiException.notAcceptable("OpenAPI v2 is not served; the documents of version 3 are at " + ROOT);
+            version2(request, response);
+            return true;
         }
         Optional<OpenApiDocument> document = path.equals(ROOT)
                 ? Optional.of(documents.index())
@@ -41,6 +44,28 @@ public final class OpenApiPaths {
         }
         answer(document.get(), !hash.isEmpty(), request, response);
         return true;
+    }
+
+    /**
+     * Version 2 describes nothing here; all is in version 3. kubectl asks for it only about a kind that version 3 does
+     * not have, and takes an error for a broken server instead of saying that there is no such kind.
+     */
+    private static void version2(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!String.valueOf(request.getHeader("Accept")).contains("application/com.github.proto-openapi.spec.v2")) {
+            throw ApiException.notAcceptable("OpenAPI v2 is not served; the documents of version 3 are at " + ROOT);
+        }
+        var info = new ByteArrayOutputStream();
+        CodedOutputStream fields = CodedOutputStream.newInstance(info);
+        fields.writeString(1, "Kubernetes");
+        fields.writeString(2, "unversioned");
+        fields.flush();
+        var document = new ByteArrayOutputStream();
+        fields = CodedOutputStream.newInstance(document);
+        fields.writeString(1, "2.0");
+        fields.writeByteArray(2, info.toByteArray());
+        fields.flush();
+        response.setContentType("application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+        Responses.bytes(request, response, document.toByteArray());
     }
 
     private static void answer(
