@@ -44,6 +44,7 @@ import io.coxswain.controlplane.tunnel.PodLog;
 import io.coxswain.controlplane.tunnel.TunnelEndpoint;
 import io.coxswain.json.Json;
 import io.coxswain.model.AddressRange;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
@@ -172,6 +173,11 @@ class ControlPlaneWiring {
     }
 
     @Bean
+    KindCatalog kinds() {
+        return new KindCatalog(Kinds.ALL);
+    }
+
+    @Bean
     AddressRange serviceAddresses(ControlPlaneProperties properties) {
         return AddressRange.parse(properties.serviceCidr());
     }
@@ -233,12 +239,14 @@ class ControlPlaneWiring {
     ControllerRuntime controllers(
             InProcessApis apis,
             Informers informers,
+            KindCatalog kinds,
             Clock clock,
             MeterRegistry meters,
             ControlPlaneProperties properties) {
         return Controllers.all(
                 apis.of(ComponentAuthorizer.CONTROLLERS),
                 informers,
+                kinds,
                 clock,
                 meters,
                 new ControllerSettings(properties.clusterCidr()));
@@ -296,6 +304,7 @@ class ControlPlaneWiring {
 
     @Bean
     ServletRegistrationBean<ApiServlet> apiServlet(
+            KindCatalog kinds,
             Authorizers authorizers,
             ResourceService resources,
             Schemas schemas,
@@ -307,6 +316,7 @@ class ControlPlaneWiring {
             Clock clock,
             SecureRandom random) {
         ApiServlet servlet = ApiServer.servlet(
+                kinds,
                 Authenticators.standard(),
                 authorizers,
                 resources,
@@ -315,8 +325,9 @@ class ControlPlaneWiring {
                 patches,
                 new ConnectHandlers(streams.stream().toList()),
                 new StaticPaths(
+                        kinds,
                         health,
-                        new OpenApiPaths(new OpenApiDocuments(schemas, Kinds.ALL, Version.GIT)),
+                        new OpenApiPaths(new OpenApiDocuments(schemas, kinds, Version.GIT)),
                         paths.stream().toList()),
                 clock,
                 random);

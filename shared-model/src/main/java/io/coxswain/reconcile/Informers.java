@@ -14,6 +14,9 @@ public interface Informers extends AutoCloseable {
     /** The objects in the namespace and under the selectors of {@code scope}; its other parts are not used. */
     <T extends HasMetadata> Informer<T> of(Kind<T> kind, ListOptions scope);
 
+    /** Closes the informers of a kind that is no longer served; whoever holds one gets no more changes. */
+    void release(Kind<?> kind);
+
     @Override
     void close();
 }

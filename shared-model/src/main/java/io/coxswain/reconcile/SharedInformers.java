@@ -37,6 +37,20 @@ public final class SharedInformers implements Informers {
     }
 
     @Override
+    public void release(Kind<?> kind) {
+        lock.lock();
+        try {
+            informers.entrySet().removeIf(entry -> {
+                boolean released = entry.getKey().kind().equals(kind);
+                if (released) entry.getValue().close();
+                return released;
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {

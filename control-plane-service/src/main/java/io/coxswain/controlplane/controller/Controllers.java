@@ -12,6 +12,7 @@ import io.coxswain.controlplane.controller.node.NodeRanges;
 import io.coxswain.controlplane.controller.pod.PodGarbageReconciler;
 import io.coxswain.controlplane.controller.pod.TaintEvictionReconciler;
 import io.coxswain.controlplane.controller.replicaset.ReplicaSetReconciler;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.reconcile.Controller;
 import io.coxswain.reconcile.ControllerLoop;
 import io.coxswain.reconcile.ControllerLoop.Settings;
@@ -39,7 +40,12 @@ public final class Controllers {
 
     /** All controllers, not yet started. */
     public static ControllerRuntime all(
-            Api api, Informers informers, Clock clock, MeterRegistry meters, ControllerSettings settings) {
+            Api api,
+            Informers informers,
+            KindCatalog kinds,
+            Clock clock,
+            MeterRegistry meters,
+            ControllerSettings settings) {
         var make = new Controllers(api, informers, clock, meters);
         List<Controller> controllers = List.of(
                 make.loop("node_ipam", 1, make.nodeIpam(settings)),
@@ -53,13 +59,13 @@ public final class Controllers {
                         8,
                         new ReplicaSetReconciler(api, informers, make.events("replicaset-controller"), clock)),
                 make.loop("endpoint_slice", 8, new EndpointSliceReconciler(api, informers)),
-                make.loop("namespace", 8, new NamespaceReconciler(api)),
+                make.loop("namespace", 8, new NamespaceReconciler(api, kinds)),
                 make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
                 make.loop(
                         "taint_eviction",
                         4,
                         new TaintEvictionReconciler(api, informers, make.events("taint-eviction-controller"), clock)),
-                new GarbageCollector(api, informers, meters));
+                new GarbageCollector(api, informers, kinds, meters));
         return new ControllerRuntime(controllers, make.recorders);
     }
 

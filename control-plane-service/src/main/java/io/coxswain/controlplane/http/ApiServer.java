@@ -6,6 +6,7 @@ import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.table.Tables;
+import io.coxswain.model.KindCatalog;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,7 @@ public final class ApiServer {
     private ApiServer() {}
 
     public static ApiServlet servlet(
+            KindCatalog kinds,
             Authenticators authenticators,
             Authorizers authorizers,
             ResourceService resources,
@@ -28,6 +30,6 @@ public final class ApiServer {
         WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
         ApiHandler objects =
                 new ApiHandler(resources, new Bodies(decoder, protobuf), patches, rendering, watches, streams);
-        return new ApiServlet(authenticators, authorizers, new RequestLine(streams), objects, documents);
+        return new ApiServlet(authenticators, authorizers, new RequestLine(kinds, streams), objects, documents);
     }
 }

@@ -2,7 +2,10 @@ package io.coxswain.controlplane.http;
 
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
-import io.coxswain.model.Kinds;
+import io.coxswain.model.KindCatalog;
+import io.coxswain.model.VersionPriority;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,9 @@ final class Discovery {
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
+    private static final Comparator<String> BY_GROUP_VERSION = Comparator.comparing(Discovery::groupOf)
+            .thenComparing(Discovery::versionOf, VersionPriority.PREFERRED_FIRST);
+
     /** A subresource that is of another kind than its resource, or has other verbs than a status. */
     private record Other(String group, String version, String kind, List<String> verbs) {}
 
@@ -27,36 +33,47 @@ final class Discovery {
             "scale", new Other("autoscaling", "v1", "Scale", List.of("get", "patch", "update")),
             "status", new Other("", "", "", List.of("get", "patch", "update")));
 
-    private Discovery() {}
+    private final KindCatalog kinds;
+
+    Discovery(KindCatalog kinds) {
+        this.kinds = kinds;
+    }
 
     /** The document of a path, such as {@code /apis/apps/v1}; empty where there is no such group. */
-    static Optional<ObjectNode> document(String path, String serverAddress) {
+    Optional<ObjectNode> document(String path, String serverAddress) {
         if (path.equals("/api")) return Optional.of(versions(serverAddress));
-        if (path.equals("/apis")) return Optional.of(groups());
-        return byGroupVersion().entrySet().stream()
+        Map<String, List<Kind<?>>> served = byGroupVersion();
+        if (path.equals("/apis")) return Optional.of(groups(served));
+        return served.entrySet().stream()
                 .filter(entry -> path.equals(path(entry.getKey())))
                 .findFirst()
                 .map(entry -> resources(entry.getKey(), entry.getValue()))
-                .or(() -> groupNames().stream()
+                .or(() -> groupNames(served).stream()
                         .filter(group -> path.equals("/apis/" + group))
                         .findFirst()
-                        .map(group -> group(group).put("kind", "APIGroup").put("apiVersion", "v1")));
+                        .map(group ->
+                                group(served, group).put("kind", "APIGroup").put("apiVersion", "v1")));
     }
 
     /** All resources of {@code /api} or {@code /apis} in one document. */
-    static ObjectNode aggregated(boolean core) {
+    ObjectNode aggregated(boolean core) {
         ObjectNode list =
                 Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/v2");
         list.putObject("metadata");
         ArrayNode items = list.putArray("items");
+        Map<String, ObjectNode> byGroup = new HashMap<>();
         byGroupVersion().forEach((groupVersion, kinds) -> {
             Kind<?> any = kinds.getFirst();
             if (any.group().isEmpty() != core) return;
-            ObjectNode item = items.addObject();
-            ObjectNode metadata = item.putObject("metadata");
-            if (!core) metadata.put("name", any.group());
-            metadata.putNull("creationTimestamp");
-            ObjectNode version = item.putArray("versions").addObject().put("version", any.version());
+            ObjectNode item = byGroup.computeIfAbsent(any.group(), group -> {
+                ObjectNode first = items.addObject();
+                ObjectNode metadata = first.putObject("metadata");
+                if (!core) metadata.put("name", group);
+                metadata.putNull("creationTimestamp");
+                first.putArray("versions");
+                return first;
+            });
+            ObjectNode version = item.withArray("versions").addObject().put("version", any.version());
             ArrayNode resources = version.putArray("resources");
             kinds.forEach(kind -> aggregated(kind, resources.addObject()));
             version.put("freshness", "Current");
@@ -74,17 +91,17 @@ final class Discovery {
         return document;
     }
 
-    private static ObjectNode groups() {
+    private static ObjectNode groups(Map<String, List<Kind<?>>> served) {
         ObjectNode document = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
         ArrayNode groups = document.putArray("groups");
-        groupNames().forEach(name -> groups.add(group(name)));
+        groupNames(served).forEach(name -> groups.add(group(served, name)));
         return document;
     }
 
-    private static ObjectNode group(String name) {
+    private static ObjectNode group(Map<String, List<Kind<?>>> served, String name) {
         ObjectNode group = Json.object().put("name", name);
         ArrayNode versions = group.putArray("versions");
-        for (List<Kind<?>> kinds : byGroupVersion().values()) {
+        for (List<Kind<?>> kinds : served.values()) {
             Kind<?> any = kinds.getFirst();
             if (any.group().equals(name)) {
                 versions.addObject().put("groupVersion", any.apiVersion()).put("version", any.version());
@@ -155,13 +172,23 @@ final class Discovery {
         return other;
     }
 
+    private static String groupOf(String groupVersion) {
+        int slash = groupVersion.indexOf('/');
+        return slash < 0 ? "" : groupVersion.substring(0, slash);
+    }
+
+    private static String versionOf(String groupVersion) {
+        return groupVersion.substring(groupVersion.indexOf('/') + 1);
+    }
+
     private static String path(String groupVersion) {
         return groupVersion.contains("/") ? "/apis/" + groupVersion : "/api/" + groupVersion;
     }
 
-    private static Map<String, List<Kind<?>>> byGroupVersion() {
-        Map<String, List<Kind<?>>> byGroupVersion = new TreeMap<>();
-        for (Kind<?> kind : Kinds.ALL) {
+    /** Group by group, the preferred version first. */
+    private Map<String, List<Kind<?>>> byGroupVersion() {
+        Map<String, List<Kind<?>>> byGroupVersion = new TreeMap<>(BY_GROUP_VERSION);
+        for (Kind<?> kind : kinds.all()) {
             byGroupVersion
                     .computeIfAbsent(kind.apiVersion(), unused -> new java.util.ArrayList<>())
                     .add(kind);
@@ -169,12 +196,11 @@ final class Discovery {
         return byGroupVersion;
     }
 
-    private static List<String> groupNames() {
-        return Kinds.ALL.stream()
-                .map(Kind::group)
+    private static List<String> groupNames(Map<String, List<Kind<?>>> served) {
+        return served.keySet().stream()
+                .map(Discovery::groupOf)
                 .filter(group -> !group.isEmpty())
                 .distinct()
-                .sorted()
                 .toList();
     }
 

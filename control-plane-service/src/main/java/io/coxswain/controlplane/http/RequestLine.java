@@ -1,7 +1,7 @@
 package io.coxswain.controlplane.http;
 
 import io.coxswain.model.Kind;
-import io.coxswain.model.Kinds;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import java.net.URLDecoder;
@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLine {
     private static final Set<String> OF_NAMESPACE = Set.of("status", "finalize");
 
+    private final KindCatalog kinds;
     private final ConnectHandlers streams;
 
-    public RequestLine(ConnectHandlers streams) {
+    public RequestLine(KindCatalog kinds, ConnectHandlers streams) {
+        this.kinds = kinds;
         this.streams = streams;
     }
 
@@ -38,7 +40,7 @@ public final class RequestLine {
         return target(path).map(target -> request(method, target, query));
     }
 
-    private static Optional<Target> target(String path) {
+    private Optional<Target> target(String path) {
         List<String> parts = Arrays.stream(path.substring(1).split("/", -1))
                 .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
@@ -51,13 +53,13 @@ public final class RequestLine {
         return Optional.empty();
     }
 
-    private static Optional<Target> target(String group, String version, List<String> rest) {
+    private Optional<Target> target(String group, String version, List<String> rest) {
         boolean inNamespace =
                 rest.size() >= 3 && rest.getFirst().equals("namespaces") && !OF_NAMESPACE.contains(rest.get(2));
         String namespace = inNamespace ? rest.get(1) : null;
         List<String> resource = inNamespace ? rest.subList(2, rest.size()) : rest;
         if (resource.size() > 3 || resource.contains("")) return Optional.empty();
-        Optional<Kind<?>> kind = Kinds.byResource(group, version, resource.getFirst());
+        Optional<Kind<?>> kind = kinds.byResource(group, version, resource.getFirst());
         if (kind.isEmpty()) return Optional.empty();
         boolean named = resource.size() >= 2;
         boolean reachable = kind.get().namespaced() ? inNamespace || !named : !inNamespace;

@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.http;
 
 import io.coxswain.json.Json;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.status.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,19 +25,38 @@ public final class StaticPaths {
     private final OpenApiPaths openApi;
     private final Map<String, PathHandler> handlers;
     private final byte[] version;
-    private final Document core;
-    private final Document groups;
+    private final Discovery discovery;
+    private final KindCatalog kinds;
+    private volatile Aggregated aggregated;
 
-    public StaticPaths(Health health, OpenApiPaths openApi, List<PathHandler> handlers) {
+    public StaticPaths(KindCatalog kinds, Health health, OpenApiPaths openApi, List<PathHandler> handlers) {
         this.health = health;
         this.openApi = openApi;
         this.handlers = handlers.stream().collect(Collectors.toUnmodifiableMap(PathHandler::path, Function.identity()));
         this.version = Json.bytes(Version.document());
-        this.core = Document.of(Discovery.aggregated(true));
-        this.groups = Document.of(Discovery.aggregated(false));
+        this.discovery = new Discovery(kinds);
+        this.kinds = kinds;
+        this.aggregated = make();
     }
 
-    /** A document that changes only with the program. */
+    /** Both documents of discovery, of a state of the catalog. */
+    private record Aggregated(long version, Document core, Document groups) {}
+
+    private Aggregated current() {
+        Aggregated known = aggregated;
+        if (known.version() == kinds.version()) return known;
+        Aggregated fresh = make();
+        aggregated = fresh;
+        return fresh;
+    }
+
+    private Aggregated make() {
+        long version = kinds.version();
+        return new Aggregated(
+                version, Document.of(discovery.aggregated(true)), Document.of(discovery.aggregated(false)));
+    }
+
+    /** A document that changes only with the kinds that are served. */
     private static final class Document {
         private final byte[] json;
         private final String tag;
@@ -79,11 +99,11 @@ public final class StaticPaths {
         String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if ((trimmed.equals("/api") || trimmed.equals("/apis")) && wantsAggregated(request)) {
             get(request);
-            aggregated(trimmed.equals("/api") ? core : groups, request, response);
+            aggregated(trimmed.equals("/api") ? current().core() : current().groups(), request, response);
             return true;
         }
         Optional<ObjectNode> document =
-                Discovery.document(trimmed, request.getLocalAddr() + ":" + request.getLocalPort());
+                discovery.document(trimmed, request.getLocalAddr() + ":" + request.getLocalPort());
         if (document.isEmpty()) return false;
         get(request);
         Form form = Form.negotiate(request.getHeader("Accept"));

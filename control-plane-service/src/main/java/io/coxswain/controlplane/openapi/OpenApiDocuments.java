@@ -4,6 +4,7 @@ import io.coxswain.controlplane.schema.Descriptions;
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
+import io.coxswain.model.KindCatalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The OpenAPI v3 documents, one a group version, and their index. All are made together when the first is asked for,
- * and kept as bytes.
+ * The OpenAPI v3 documents, one a group version, and their index. All are made together when the first is asked for
+ * after a change of the kinds, and kept as bytes.
  */
 public final class OpenApiDocuments {
     private final Schemas schemas;
-    private final List<Kind<?>> kinds;
+    private final KindCatalog kinds;
     private final String version;
     private final ReentrantLock making = new ReentrantLock();
     private volatile @Nullable Made made;
 
-    private record Made(OpenApiDocument index, Map<String, OpenApiDocument> documents) {}
+    private record Made(long version, OpenApiDocument index, Map<String, OpenApiDocument> documents) {}
 
     /** {@code version} is what the documents say of the server, such as {@code v1.36.0}. */
-    public OpenApiDocuments(Schemas schemas, List<? extends Kind<?>> kinds, String version) {
+    public OpenApiDocuments(Schemas schemas, KindCatalog kinds, String version) {
         this.schemas = schemas;
-        this.kinds = List.copyOf(kinds);
+        this.kinds = kinds;
         this.version = version;
     }
 
@@ -45,11 +46,11 @@ public final class OpenApiDocuments {
 
     private Made made() {
         Made known = made;
-        if (known != null) return known;
+        if (known != null && known.version() == kinds.version()) return known;
         making.lock();
         try {
             Made again = made;
-            if (again != null) return again;
+            if (again != null && again.version() == kinds.version()) return again;
             Made fresh = make();
             made = fresh;
             return fresh;
@@ -59,11 +60,12 @@ public final class OpenApiDocuments {
     }
 
     private Made make() {
+        long state = kinds.version();
         var groupVersions = new LinkedHashMap<String, List<Kind<?>>>();
-        for (Kind<?> kind : kinds) {
+        for (Kind<?> kind : kinds.all()) {
             groupVersions.computeIfAbsent(root(kind), root -> new ArrayList<>()).add(kind);
         }
-        var components = new ComponentRenderer(schemas, Descriptions.load(), kinds);
+        var components = new ComponentRenderer(schemas, Descriptions.load(), kinds.all());
         var paths = new PathRenderer(schemas);
         var documents = new LinkedHashMap<String, OpenApiDocument>();
         ObjectNode index = Json.object();
@@ -79,7 +81,7 @@ public final class OpenApiDocuments {
             documents.put(root, finished);
             entries.putObject(root).put("serverRelativeURL", "/openapi/v3/" + root + "?hash=" + finished.hash());
         });
-        return new Made(OpenApiDocument.of(index), documents);
+        return new Made(state, OpenApiDocument.of(index), documents);
     }
 
     private static String root(Kind<?> kind) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.json.Json;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class OpenApiDocumentsTest {
-    private final OpenApiDocuments documents = new OpenApiDocuments(Schemas.load(), Kinds.ALL, "v1.36.0");
+    private final OpenApiDocuments documents =
+            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), "v1.36.0");
 
     @Test
     void theIndexNamesEachDocumentByItsHash() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.json.Json;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,8 @@ class ReferenceDocumentTest {
     private static final List<String> NOT_SERVED =
             List.of("shardSelector", "ignoreStoreReadErrorWithClusterBreakingPotential");
 
-    private final OpenApiDocuments documents = new OpenApiDocuments(Schemas.load(), Kinds.ALL, "v1.36.0");
+    private final OpenApiDocuments documents =
+            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), "v1.36.0");
     private final List<String> differences = new ArrayList<>();
     private JsonNode reference = Json.object();
 

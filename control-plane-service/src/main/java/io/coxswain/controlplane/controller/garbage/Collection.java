@@ -106,7 +106,7 @@ final class Collection {
 
     /** An owner that the cache lacks is asked for: a deletion in error cannot be taken back. */
     private OwnerState state(HasMetadata object, OwnerReference reference) {
-        Optional<Item> owner = OwnerGraph.owner(object, reference);
+        Optional<Item> owner = graph.owner(object, reference);
         if (owner.isEmpty()) return OwnerState.HOLDS;
         Optional<HasMetadata> known = graph.find(owner.get());
         if (known.isPresent()) return waitsForDependents(known.get()) ? OwnerState.WAITS : OwnerState.HOLDS;

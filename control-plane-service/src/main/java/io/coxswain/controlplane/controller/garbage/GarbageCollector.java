@@ -2,6 +2,7 @@ package io.coxswain.controlplane.controller.garbage;
 
 import io.coxswain.client.Api;
 import io.coxswain.model.Kind;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.reconcile.Backoff;
 import io.coxswain.reconcile.Change;
 import io.coxswain.reconcile.Controller;
@@ -32,8 +33,8 @@ public final class GarbageCollector implements Controller {
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
-    public GarbageCollector(Api api, Informers informers, MeterRegistry meters) {
-        this.graph = new OwnerGraph(informers);
+    public GarbageCollector(Api api, Informers informers, KindCatalog kinds, MeterRegistry meters) {
+        this.graph = new OwnerGraph(informers, kinds);
         this.collection = new Collection(api, graph);
         this.queue = new WorkQueue<>(
                 Backoff.ofPasses(), CAPACITY, new WorkQueueMetrics(meters, "garbage_collector_attempt_to_delete"));
@@ -80,7 +81,7 @@ public final class GarbageCollector implements Controller {
         boolean finalizing = object.getMetadata().getDeletionTimestamp() != null
                 && object.getMetadata().getFinalizers().stream().anyMatch(Collection::isOurs);
         boolean losing = owners(object).stream()
-                .anyMatch(reference -> OwnerGraph.owner(object, reference)
+                .anyMatch(reference -> graph.owner(object, reference)
                         .flatMap(graph::find)
                         .filter(owner -> !Collection.waitsForDependents(owner))
                         .isEmpty());
@@ -89,7 +90,7 @@ public final class GarbageCollector implements Controller {
 
     private void wakeOwners(HasMetadata object) {
         for (OwnerReference reference : owners(object)) {
-            OwnerGraph.owner(object, reference)
+            graph.owner(object, reference)
                     .filter(owner -> graph.find(owner)
                             .filter(Collection::waitsForDependents)
                             .isPresent())

@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.controller.garbage;
 
 import io.coxswain.model.Kind;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.reconcile.Change;
@@ -11,10 +12,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** Who owns what over all kinds, as the informers know it. Events own nothing and are owned by nobody: left out. */
@@ -51,16 +53,45 @@ final class OwnerGraph {
         }
     }
 
-    private final Map<Kind<?>, Source<?>> sources = new LinkedHashMap<>();
+    private final Informers informers;
+    private final KindCatalog kinds;
+    /** By resource: an object is there once, in however many versions it is served. */
+    private final Map<String, Source<?>> sources = new ConcurrentHashMap<>();
 
-    OwnerGraph(Informers informers) {
-        for (Kind<?> kind : Kinds.ALL) {
-            if (!kind.equals(Kinds.EVENT)) sources.put(kind, Source.of(kind, informers));
+    OwnerGraph(Informers informers, KindCatalog kinds) {
+        this.informers = informers;
+        this.kinds = kinds;
+        for (Kind<?> kind : kinds.resources()) {
+            if (hasOwners(kind)) sources.put(kind.resource(), Source.of(kind, informers));
         }
     }
 
+    /** Tells the changes of all kinds, also of those that are served later. */
     void listen(BiConsumer<Kind<?>, Change<? extends HasMetadata>> listener) {
+        kinds.onChange(change -> follow(listener));
         sources.values().forEach(source -> source.listen(listener));
+        follow(listener);
+    }
+
+    private void follow(BiConsumer<Kind<?>, Change<? extends HasMetadata>> listener) {
+        var served = new HashMap<String, Kind<?>>();
+        for (Kind<?> kind : kinds.resources()) {
+            if (hasOwners(kind)) served.put(kind.resource(), kind);
+        }
+        sources.values().removeIf(source -> {
+            boolean old = !source.kind.equals(served.get(source.kind.resource()));
+            if (old) informers.release(source.kind);
+            return old;
+        });
+        served.forEach((resource, kind) -> sources.computeIfAbsent(resource, _ -> {
+            Source<?> source = Source.of(kind, informers);
+            source.listen(listener);
+            return source;
+        }));
+    }
+
+    private static boolean hasOwners(Kind<?> kind) {
+        return !kind.equals(Kinds.EVENT);
     }
 
     boolean awaitSynced(Duration patience) throws InterruptedException {
@@ -77,7 +108,7 @@ final class OwnerGraph {
     }
 
     Optional<HasMetadata> find(Item item) {
-        Source<?> source = sources.get(item.kind());
+        Source<?> source = sources.get(item.kind().resource());
         if (source == null) return Optional.empty();
         return source.informer
                 .get(item.key())
@@ -86,12 +117,14 @@ final class OwnerGraph {
     }
 
     /** The owner that a reference names; empty for a kind that is not served here. */
-    static Optional<Item> owner(HasMetadata dependent, OwnerReference reference) {
-        return Kinds.byName(reference.getApiVersion(), reference.getKind())
-                .map(kind -> new Item(
-                        kind,
-                        new ObjectKey(
-                                kind.namespaced() ? dependent.getMetadata().getNamespace() : null, reference.getName()),
-                        reference.getUid()));
+    Optional<Item> owner(HasMetadata dependent, OwnerReference reference) {
+        return kinds.byName(reference.getApiVersion(), reference.getKind()).map(kind -> {
+            Source<?> source = sources.get(kind.resource());
+            return new Item(
+                    source == null ? kind : source.kind,
+                    new ObjectKey(
+                            kind.namespaced() ? dependent.getMetadata().getNamespace() : null, reference.getName()),
+                    reference.getUid());
+        });
     }
 }

@@ -8,6 +8,7 @@ import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.reconcile.Outcome;
@@ -29,9 +30,11 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
     private static final Duration SOON = Duration.ofMillis(500);
 
     private final Api api;
+    private final KindCatalog kinds;
 
-    public NamespaceReconciler(Api api) {
+    public NamespaceReconciler(Api api, KindCatalog kinds) {
         this.api = api;
+        this.kinds = kinds;
     }
 
     @Override
@@ -92,11 +95,11 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         }
     }
 
-    private static List<Kind<?>> rest() {
-        var kinds = new ArrayList<Kind<?>>();
-        for (Kind<?> kind : Kinds.ALL) {
-            if (kind.namespaced() && !kind.equals(Kinds.POD)) kinds.add(kind);
+    private List<Kind<?>> rest() {
+        var rest = new ArrayList<Kind<?>>();
+        for (Kind<?> kind : kinds.resources()) {
+            if (kind.namespaced() && !kind.equals(Kinds.POD)) rest.add(kind);
         }
-        return kinds;
+        return rest;
     }
 }
