@@ -2,6 +2,7 @@ package io.coxswain.controlplane;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pkiDirectory keys and certificates of the cluster, made where they are absent
  * @param clusterCidr addresses of Pods
  * @param serviceCidr addresses of Services
+ * @param encryptedResources resources whose objects are encrypted in the database, such as {@code secrets}
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -23,7 +25,8 @@ public record ControlPlaneProperties(
         Database database,
         @DefaultValue("10.244.0.0/16") String clusterCidr,
         @DefaultValue("10.96.0.0/16") String serviceCidr,
-        @DefaultValue("coxswain") String clusterName) {
+        @DefaultValue("coxswain") String clusterName,
+        @DefaultValue("secrets") Set<String> encryptedResources) {
     /** Where the objects are kept. */
     public record Database(String url, String username, String password) {}
 }

@@ -4,6 +4,7 @@ import io.coxswain.controlplane.admission.AdmissionRules;
 import io.coxswain.controlplane.controller.ControllerRuntime;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
+import io.coxswain.controlplane.encryption.EncryptionWiring;
 import io.coxswain.controlplane.history.HistoryWiring;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
@@ -29,6 +30,7 @@ import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.ComponentAuthorizer;
 import io.coxswain.controlplane.security.ServerCertificate;
+import io.coxswain.controlplane.store.BodyCodec;
 import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
@@ -63,6 +65,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.coyote.http2.Http2Protocol;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -144,7 +147,7 @@ import org.springframework.context.annotation.Import;
     WebMvcAutoConfiguration.class,
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
-@Import(HistoryWiring.class)
+@Import({EncryptionWiring.class, HistoryWiring.class})
 class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
@@ -167,9 +170,20 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    PostgresStore store(DataSource database, Clock clock, MeterRegistry meters) throws SQLException {
-        Migrations.apply(database);
-        return PostgresStore.open(database, StoreSettings.DEFAULT, clock, meters);
+    MigrateResult migrations(DataSource database) {
+        return Migrations.apply(database);
+    }
+
+    @Bean
+    EncryptionWiring.Settings encryption(ControlPlaneProperties properties) {
+        return new EncryptionWiring.Settings(properties.pkiDirectory(), properties.encryptedResources());
+    }
+
+    @Bean
+    PostgresStore store(
+            DataSource database, MigrateResult after, BodyCodec bodies, Clock clock, MeterRegistry meters)
+            throws SQLException {
+        return PostgresStore.open(database, StoreSettings.DEFAULT, bodies, clock, meters);
     }
 
     @Bean

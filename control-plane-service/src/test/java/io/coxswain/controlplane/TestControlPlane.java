@@ -26,13 +26,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class TestControlPlane implements AutoCloseable {
     private final TestDatabase database;
     private final Path directory;
-    private final ConfigurableApplicationContext context;
+    private final Map<String, Object> properties;
+    private ConfigurableApplicationContext context;
     private final ClusterPki pki;
 
     private TestControlPlane(TestDatabase database, Path directory, Map<String, Object> more) {
         this.database = database;
         this.directory = directory;
-        Map<String, Object> properties = new HashMap<>();
+        this.properties = new HashMap<>();
         properties.put("coxswain.control-plane.port", 0);
         properties.put("coxswain.control-plane.pki-directory", directory.resolve("pki"));
         properties.put("coxswain.control-plane.database.url", database.url());
@@ -60,6 +61,17 @@ public final class TestControlPlane implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Ends it and starts it again on the same database and directory. */
+    public void restart() {
+        context.close();
+        context = ControlPlaneApplication.start(properties);
+    }
+
+    /** Keys and certificates. */
+    public Path pkiDirectory() {
+        return directory.resolve("pki");
     }
 
     public ConfigurableApplicationContext context() {

@@ -86,7 +86,8 @@ final class Batch {
     }
 
     /** Commits in one round trip. The connection commits by itself. */
-    Outcome commit(Connection connection, ResourceIds resources, Instant at, long epoch, long seen)
+    Outcome commit(
+            Connection connection, ResourceIds resources, BodyCodec bodies, Instant at, long epoch, long seen)
             throws SQLException {
         int length = rows.size();
         var unit = new Integer[length];
@@ -109,10 +110,10 @@ final class Batch {
             if (row.write instanceof Write.Create create) {
                 uid[i] = create.uid();
                 attributes[i] = AttributesText.of(create.attributes());
-                body[i] = create.body().stored();
+                body[i] = bodies.encode(row.key, create.body());
             } else if (row.write instanceof Write.Update update) {
                 attributes[i] = AttributesText.of(update.attributes());
-                body[i] = update.body().stored();
+                body[i] = bodies.encode(row.key, update.body());
             }
         }
         try (PreparedStatement call = connection.prepareStatement(COMMIT)) {
@@ -130,7 +131,7 @@ final class Batch {
             call.setArray(12, connection.createArrayOf("text", attributes));
             call.setArray(13, connection.createArrayOf("bytea", body));
             try (ResultSet result = call.executeQuery()) {
-                return outcome(result, epoch);
+                return outcome(result, bodies, epoch);
             }
         }
     }
@@ -151,7 +152,7 @@ final class Batch {
         return found;
     }
 
-    private Outcome outcome(ResultSet result, long expectedEpoch) throws SQLException {
+    private Outcome outcome(ResultSet result, BodyCodec bodies, long expectedEpoch) throws SQLException {
         var versions = new TreeMap<Integer, List<StoredObject>>();
         var conflicts = new TreeMap<Integer, Written.Conflict>();
         var changes = new ArrayList<Change>();
@@ -160,11 +161,11 @@ final class Batch {
             Row row = rows.get(result.getInt("ordinal") - 1);
             epoch = result.getLong("epoch");
             if (result.getBoolean("ok")) {
-                Change change = change(row, result);
+                Change change = change(row, result, bodies);
                 changes.add(change);
                 versions.computeIfAbsent(row.unit, absent -> new ArrayList<>()).add(change.now());
             } else if (!conflicts.containsKey(row.unit)) {
-                conflicts.put(row.unit, new Written.Conflict(row.key, current(row.key, result)));
+                conflicts.put(row.unit, new Written.Conflict(row.key, current(row.key, result, bodies)));
             }
         }
         var written = new ArrayList<Written>(units.size());
@@ -175,7 +176,7 @@ final class Batch {
         return new Outcome(epoch, written, changes);
     }
 
-    private static Change change(Row row, ResultSet result) throws SQLException {
+    private static Change change(Row row, ResultSet result, BodyCodec bodies) throws SQLException {
         long revision = result.getLong("revision");
         long createRevision = result.getLong("create_revision");
         String uid = result.getString("uid");
@@ -192,7 +193,7 @@ final class Batch {
                         AttributesText.parse(result.getString("attributes")));
             case Write.Delete delete -> {
                 Attributes last = AttributesText.parse(result.getString("attributes"));
-                Body body = Body.ofStored(result.getBytes("body"));
+                Body body = bodies.decode(row.key, result.getBytes("body"));
                 yield new Change(
                         Change.Type.DELETED,
                         new StoredObject(row.key, uid, revision, createRevision, body, last),
@@ -202,7 +203,7 @@ final class Batch {
         };
     }
 
-    private static @Nullable StoredObject current(StoreKey key, ResultSet result) throws SQLException {
+    private static @Nullable StoredObject current(StoreKey key, ResultSet result, BodyCodec bodies) throws SQLException {
         String attributes = result.getString("attributes");
         if (attributes == null) return null;
         return new StoredObject(
@@ -210,7 +211,7 @@ final class Batch {
                 result.getString("uid"),
                 result.getLong("revision"),
                 result.getLong("create_revision"),
-                Body.ofStored(result.getBytes("body")),
+                bodies.decode(key, result.getBytes("body")),
                 AttributesText.parse(attributes));
     }
 }

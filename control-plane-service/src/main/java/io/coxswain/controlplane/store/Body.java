@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Stored form: a format byte, the place of the digits as a big-endian int, and the UTF-8 text.
  */
 public final class Body {
-    /** Plain JSON. Other values are free for other forms, such as encrypted ones. */
+    /** Plain JSON. A {@link BodyCodec} uses other values for its forms. */
     public static final byte FORMAT_JSON = 1;
 
     private static final int HEADER_BYTES = 5;

@@ -16,9 +16,11 @@ final class ChangeLog {
             "revision, create_revision, resource, type, namespace, name, uid, attributes, previous_attributes, body";
 
     private final ResourceIds resources;
+    private final BodyCodec bodies;
 
-    ChangeLog(ResourceIds resources) {
+    ChangeLog(ResourceIds resources, BodyCodec bodies) {
         this.resources = resources;
+        this.bodies = bodies;
     }
 
     /** At most a page of changes behind a revision, in order. */
@@ -50,7 +52,7 @@ final class ChangeLog {
                 row.getString("uid"),
                 row.getLong("revision"),
                 row.getLong("create_revision"),
-                Body.ofStored(row.getBytes("body")),
+                bodies.decode(key, row.getBytes("body")),
                 AttributesText.parse(row.getString("attributes")));
         return new Change(
                 type(row.getShort("type")), now, AttributesText.parseNullable(row.getString("previous_attributes")));

@@ -17,11 +17,13 @@ final class Loader {
     private final StoreSettings settings;
     private final ResourceIds resources;
     private final ChangeLog changeLog;
+    private final BodyCodec codec;
 
-    Loader(StoreSettings settings, ResourceIds resources, ChangeLog changeLog) {
+    Loader(StoreSettings settings, ResourceIds resources, ChangeLog changeLog, BodyCodec codec) {
         this.settings = settings;
         this.resources = resources;
         this.changeLog = changeLog;
+        this.codec = codec;
     }
 
     WatchCache.Loaded load(Connection connection) throws SQLException {
@@ -53,16 +55,19 @@ final class Loader {
     }
 
     private StoredObject object(Connection connection, ResultSet row) throws SQLException {
+        StoreKey key = key(connection, row);
         return new StoredObject(
-                new StoreKey(
-                        resources.name(connection, row.getShort("resource")),
-                        row.getString("namespace"),
-                        row.getString("name")),
+                key,
                 row.getString("uid"),
                 row.getLong("revision"),
                 row.getLong("create_revision"),
-                Body.ofStored(row.getBytes("body")),
+                codec.decode(key, row.getBytes("body")),
                 AttributesText.parse(row.getString("attributes")));
+    }
+
+    private StoreKey key(Connection connection, ResultSet row) throws SQLException {
+        return new StoreKey(
+                resources.name(connection, row.getShort("resource")), row.getString("namespace"), row.getString("name"));
     }
 
     /** A change whose previous version is still to be found: it has a revision, but no body beside the change. */
@@ -127,7 +132,7 @@ final class Loader {
                     result.add(new Row(
                             change,
                             rows.getObject("previous_revision", Long.class),
-                            before == null ? null : Body.ofStored(before)));
+                            before == null ? null : codec.decode(change.now().key(), before)));
                     bytes += change.now().body().length();
                     next--;
                 }
@@ -136,14 +141,17 @@ final class Loader {
         return result;
     }
 
-    private static void readBodies(Connection connection, List<Long> revisions, Map<Long, Body> into)
+    private void readBodies(Connection connection, List<Long> revisions, Map<Long, Body> into)
             throws SQLException {
         if (revisions.isEmpty()) return;
-        try (var select = connection.prepareStatement("select revision, body from change where revision = any(?)")) {
+        try (var select = connection.prepareStatement(
+                "select revision, resource, namespace, name, body from change where revision = any(?)")) {
             select.setFetchSize(FETCH);
             select.setArray(1, connection.createArrayOf("int8", revisions.toArray()));
             try (var rows = select.executeQuery()) {
-                while (rows.next()) into.put(rows.getLong(1), Body.ofStored(rows.getBytes(2)));
+                while (rows.next()) {
+                    into.put(rows.getLong("revision"), codec.decode(key(connection, rows), rows.getBytes("body")));
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package io.coxswain.controlplane.store;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
 
 /** Where the tables come from. The history table has a name of its own, so that other schemas may lie beside. */
 public final class Migrations {
@@ -10,8 +11,8 @@ public final class Migrations {
 
     private Migrations() {}
 
-    public static void apply(DataSource database) {
-        Flyway.configure(Migrations.class.getClassLoader())
+    public static MigrateResult apply(DataSource database) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(database)
                 .locations(LOCATION)
                 .table(HISTORY_TABLE)

@@ -21,20 +21,21 @@ public final class PostgresStore implements Store, AutoCloseable {
     private final Housekeeping housekeeping;
     private final Revisions revisions;
 
-    private PostgresStore(DataSource database, StoreSettings settings, Clock clock, MeterRegistry meters) {
+    private PostgresStore(
+            DataSource database, StoreSettings settings, BodyCodec bodies, Clock clock, MeterRegistry meters) {
         this.settings = settings;
         var resources = new ResourceIds();
-        var changeLog = new ChangeLog(resources);
+        var changeLog = new ChangeLog(resources, bodies);
         var partitions = new Partitions(settings);
         this.cache = new WatchCache(settings);
         this.queue = new WriteQueue(settings);
         var metrics = new StoreMetrics(meters, queue, cache);
-        this.writer = new Writer(database, settings, clock, queue, cache, resources, changeLog, partitions, metrics);
+        this.writer = new Writer(database, settings, clock, queue, cache, resources, bodies, changeLog, partitions, metrics);
         this.tailer = new Tailer(
                 database,
                 settings,
                 cache,
-                new Loader(settings, resources, changeLog),
+                new Loader(settings, resources, changeLog, bodies),
                 changeLog,
                 metrics,
                 writer::backend);
@@ -47,9 +48,10 @@ public final class PostgresStore implements Store, AutoCloseable {
      *
      * @param database with the tables of {@link Migrations}; two of its connections are kept, more are borrowed
      */
-    public static PostgresStore open(DataSource database, StoreSettings settings, Clock clock, MeterRegistry meters)
+    public static PostgresStore open(
+            DataSource database, StoreSettings settings, BodyCodec bodies, Clock clock, MeterRegistry meters)
             throws SQLException {
-        var store = new PostgresStore(database, settings, clock, meters);
+        var store = new PostgresStore(database, settings, bodies, clock, meters);
         store.housekeeping.run();
         store.tailer.start();
         store.writer.start();

@@ -27,6 +27,7 @@ final class Writer implements AutoCloseable {
     private final WriteQueue queue;
     private final WatchCache cache;
     private final ResourceIds resources;
+    private final BodyCodec bodies;
     private final ChangeLog changeLog;
     private final Partitions partitions;
     private final StoreMetrics metrics;
@@ -41,6 +42,7 @@ final class Writer implements AutoCloseable {
             WriteQueue queue,
             WatchCache cache,
             ResourceIds resources,
+            BodyCodec bodies,
             ChangeLog changeLog,
             Partitions partitions,
             StoreMetrics metrics) {
@@ -49,6 +51,7 @@ final class Writer implements AutoCloseable {
         this.queue = queue;
         this.cache = cache;
         this.resources = resources;
+        this.bodies = bodies;
         this.changeLog = changeLog;
         this.partitions = partitions;
         this.metrics = metrics;
@@ -116,7 +119,7 @@ final class Writer implements AutoCloseable {
             long seen = cache.revision();
             try {
                 long start = System.nanoTime();
-                Batch.Outcome outcome = batch.commit(connection, resources, clock.instant(), cache.epoch(), seen);
+                Batch.Outcome outcome = batch.commit(connection, resources, bodies, clock.instant(), cache.epoch(), seen);
                 metrics.commit(System.nanoTime() - start, open.size());
                 finish(batch, outcome);
                 return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coxswain.controlplane.TestDatabase;
 import io.coxswain.controlplane.store.Attributes;
 import io.coxswain.controlplane.store.Body;
+import io.coxswain.controlplane.store.BodyCodec;
 import io.coxswain.controlplane.store.Lane;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.StoreKey;
@@ -42,6 +43,7 @@ class ObjectsEndpointTest {
                 var store = PostgresStore.open(
                         database.dataSource(),
                         StoreSettings.DEFAULT,
+                        BodyCodec.PLAIN,
                         Clock.fixed(NOON, ZoneOffset.UTC),
                         new SimpleMeterRegistry());
                 var context = new SpringApplicationBuilder(Wiring.class)

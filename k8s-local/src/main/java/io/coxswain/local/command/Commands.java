@@ -9,7 +9,12 @@ import picocli.CommandLine.Model.OptionSpec;
 /** All verbs in the order of the help text. */
 public final class Commands {
     private static final List<Object> ALL = List.of(
-            new StartCommand(), new StopCommand(), new StatusCommand(), new DeleteCommand(), new KubeconfigCommand());
+            new StartCommand(),
+            new StopCommand(),
+            new StatusCommand(),
+            new DeleteCommand(),
+            new KubeconfigCommand(),
+            new SecretsCommand());
 
     private Commands() {}
 

@@ -1,5 +1,6 @@
 package io.coxswain.local.machine;
 
+import io.coxswain.controlplane.encryption.KeyRotationPath;
 import io.coxswain.json.Json;
 import io.coxswain.pki.Identity;
 import java.io.IOException;
@@ -74,6 +75,20 @@ public final class ApiProbe implements AutoCloseable {
         } catch (JacksonException e) {
             throw new IOException("the API's watch answers no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Asks for a new data key; answers how many Secrets were encrypted with it. */
+    public int rotateSecrets() throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = client.send(
+                HttpRequest.newBuilder(server.resolve(KeyRotationPath.PATH))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        JsonNode body = Json.parseObject(answer.body());
+        if (answer.statusCode() != 200) {
+            throw new IOException(body.path("message").asString("it answers " + answer.statusCode()));
+        }
+        return body.path("objects").asInt();
     }
 
     private static boolean ready(JsonNode node) {
