@@ -180,8 +180,7 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    PostgresStore store(
-            DataSource database, MigrateResult after, BodyCodec bodies, Clock clock, MeterRegistry meters)
+    PostgresStore store(DataSource database, MigrateResult after, BodyCodec bodies, Clock clock, MeterRegistry meters)
             throws SQLException {
         return PostgresStore.open(database, StoreSettings.DEFAULT, bodies, clock, meters);
     }

@@ -90,8 +90,8 @@ public final class KeyRing {
     }
 
     private List<DataKey> stored() {
-        return entities.callInTransaction(manager ->
-                manager.createQuery("from DataKey", DataKey.class).getResultList());
+        return entities.callInTransaction(
+                manager -> manager.createQuery("from DataKey", DataKey.class).getResultList());
     }
 
     private void unwrap(DataKey stored) {

@@ -36,8 +36,7 @@ public final class KeyRotationPath implements PathHandler {
         KeyRotation.Rotated rotated = rotation.rotate();
         response.setContentType("application/json");
         response.getOutputStream()
-                .write(Json.bytes(Json.object()
-                        .put("key", rotated.key().toString())
-                        .put("objects", rotated.objects())));
+                .write(Json.bytes(
+                        Json.object().put("key", rotated.key().toString()).put("objects", rotated.objects())));
     }
 }

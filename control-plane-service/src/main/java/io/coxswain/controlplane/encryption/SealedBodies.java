@@ -61,13 +61,17 @@ public final class SealedBodies implements BodyCodec {
         try {
             return Body.ofStored(ring.aes().open(ring.find(id).secret(), bound(header, key), sealed));
         } catch (AEADBadTagException changed) {
-            throw new IllegalStateException("the stored form of " + key + " was changed outside of this program", changed);
+            throw new IllegalStateException(
+                    "the stored form of " + key + " was changed outside of this program", changed);
         }
     }
 
     /** No part of a key holds a NUL, so different keys give different bytes. */
     private static byte[] bound(byte[] header, StoreKey key) {
         byte[] text = (key.resource() + "\0" + key.namespace() + "\0" + key.name()).getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(header.length + text.length).put(header).put(text).array();
+        return ByteBuffer.allocate(header.length + text.length)
+                .put(header)
+                .put(text)
+                .array();
     }
 }

@@ -86,8 +86,7 @@ final class Batch {
     }
 
     /** Commits in one round trip. The connection commits by itself. */
-    Outcome commit(
-            Connection connection, ResourceIds resources, BodyCodec bodies, Instant at, long epoch, long seen)
+    Outcome commit(Connection connection, ResourceIds resources, BodyCodec bodies, Instant at, long epoch, long seen)
             throws SQLException {
         int length = rows.size();
         var unit = new Integer[length];
@@ -203,7 +202,8 @@ final class Batch {
         };
     }
 
-    private static @Nullable StoredObject current(StoreKey key, ResultSet result, BodyCodec bodies) throws SQLException {
+    private static @Nullable StoredObject current(StoreKey key, ResultSet result, BodyCodec bodies)
+            throws SQLException {
         String attributes = result.getString("attributes");
         if (attributes == null) return null;
         return new StoredObject(

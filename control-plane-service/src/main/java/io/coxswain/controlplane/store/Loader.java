@@ -67,7 +67,9 @@ final class Loader {
 
     private StoreKey key(Connection connection, ResultSet row) throws SQLException {
         return new StoreKey(
-                resources.name(connection, row.getShort("resource")), row.getString("namespace"), row.getString("name"));
+                resources.name(connection, row.getShort("resource")),
+                row.getString("namespace"),
+                row.getString("name"));
     }
 
     /** A change whose previous version is still to be found: it has a revision, but no body beside the change. */
@@ -141,8 +143,7 @@ final class Loader {
         return result;
     }
 
-    private void readBodies(Connection connection, List<Long> revisions, Map<Long, Body> into)
-            throws SQLException {
+    private void readBodies(Connection connection, List<Long> revisions, Map<Long, Body> into) throws SQLException {
         if (revisions.isEmpty()) return;
         try (var select = connection.prepareStatement(
                 "select revision, resource, namespace, name, body from change where revision = any(?)")) {

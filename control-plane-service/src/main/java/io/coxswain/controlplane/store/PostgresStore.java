@@ -30,7 +30,8 @@ public final class PostgresStore implements Store, AutoCloseable {
         this.cache = new WatchCache(settings);
         this.queue = new WriteQueue(settings);
         var metrics = new StoreMetrics(meters, queue, cache);
-        this.writer = new Writer(database, settings, clock, queue, cache, resources, bodies, changeLog, partitions, metrics);
+        this.writer =
+                new Writer(database, settings, clock, queue, cache, resources, bodies, changeLog, partitions, metrics);
         this.tailer = new Tailer(
                 database,
                 settings,

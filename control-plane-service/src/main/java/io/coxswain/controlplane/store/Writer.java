@@ -119,7 +119,8 @@ final class Writer implements AutoCloseable {
             long seen = cache.revision();
             try {
                 long start = System.nanoTime();
-                Batch.Outcome outcome = batch.commit(connection, resources, bodies, clock.instant(), cache.epoch(), seen);
+                Batch.Outcome outcome =
+                        batch.commit(connection, resources, bodies, clock.instant(), cache.epoch(), seen);
                 metrics.commit(System.nanoTime() - start, open.size());
                 finish(batch, outcome);
                 return;

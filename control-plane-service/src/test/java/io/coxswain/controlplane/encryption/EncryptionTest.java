@@ -84,8 +84,7 @@ class EncryptionTest {
 
         assertThat(valueOf(api().get(Kinds.SECRET, SECRET))).isEqualTo(base64(value));
         HttpResponse<String> old = cluster.get(
-                cluster.admin(),
-                "/api/v1/secrets?resourceVersion=" + version + "&resourceVersionMatch=Exact");
+                cluster.admin(), "/api/v1/secrets?resourceVersion=" + version + "&resourceVersionMatch=Exact");
         assertThat(old.body()).contains(base64(value));
         write(Kinds.SECRET, "third", value, false);
         assertThat(sealingKeys("object")).as("the newest key seals").isEqualTo(key);

@@ -103,6 +103,7 @@ class CrashTest {
     }
 
     private static PostgresStore open(HikariDataSource pool) throws Exception {
-        return PostgresStore.open(pool, StoreSettings.DEFAULT, BodyCodec.PLAIN, Clock.systemUTC(), new SimpleMeterRegistry());
+        return PostgresStore.open(
+                pool, StoreSettings.DEFAULT, BodyCodec.PLAIN, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 }

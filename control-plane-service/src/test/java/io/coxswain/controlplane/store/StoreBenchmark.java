@@ -36,7 +36,11 @@ public final class StoreBenchmark {
                 : new int[] {1, 8, 64};
         try (var database = TestDatabase.create();
                 var store = PostgresStore.open(
-                        database.dataSource(), StoreSettings.DEFAULT, BodyCodec.PLAIN, Clock.systemUTC(), new SimpleMeterRegistry())) {
+                        database.dataSource(),
+                        StoreSettings.DEFAULT,
+                        BodyCodec.PLAIN,
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry())) {
             run(store, 64, WARM_UP);
             System.out.println(
                     "clients writes/s p50-ms p99-ms cpu-us/write(JVM) cpu-us/write(PostgreSQL) WAL-bytes/write");

@@ -30,7 +30,8 @@ abstract class StoreTest {
     }
 
     PostgresStore replica(StoreSettings settings, Clock clock) throws SQLException {
-        var replica = PostgresStore.open(database.dataSource(), settings, BodyCodec.PLAIN, clock, new SimpleMeterRegistry());
+        var replica =
+                PostgresStore.open(database.dataSource(), settings, BodyCodec.PLAIN, clock, new SimpleMeterRegistry());
         replicas.add(replica);
         return replica;
     }
