@@ -1,13 +1,18 @@
 package io.coxswain.controlplane.admission;
 
-import io.coxswain.controlplane.store.Precondition;
-import java.util.List;
-
-/** One rule that a write must keep. */
+/** One rule that a write must keep, or one default that looks beyond the object that is written. */
 public interface AdmissionRule {
     /**
-     * Throws {@link io.coxswain.status.ApiException} to refuse the write; else answers what must still hold when it is
-     * committed.
+     * Completes the object of a creation or a change, before it is validated; throws
+     * {@link io.coxswain.status.ApiException} to refuse the write.
      */
-    List<Precondition> admit(AdmissionRequest request);
+    default void mutate(AdmissionRequest request) {}
+
+    /**
+     * Throws {@link io.coxswain.status.ApiException} to refuse a write that is valid in itself; else answers what must
+     * still hold when it is committed, and what is written with it.
+     */
+    default Terms admit(AdmissionRequest request) {
+        return Terms.NONE;
+    }
 }

@@ -1,11 +1,8 @@
 package io.coxswain.controlplane.admission;
 
-import io.coxswain.controlplane.store.Precondition;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
-/** The registry of admission rules, in the order in which they are asked. */
+/** The registry of admission rules, in the order in which they are asked: first all to complete, then all to admit. */
 public record AdmissionRules(List<AdmissionRule> inOrder) {
     public static AdmissionRules standard() {
         return new AdmissionRules(List.of(new NamespaceIsThere(), new NamespaceIsProtected()));
@@ -15,9 +12,13 @@ public record AdmissionRules(List<AdmissionRule> inOrder) {
         inOrder = List.copyOf(inOrder);
     }
 
-    public List<Precondition> admit(AdmissionRequest request) {
-        Set<Precondition> preconditions = new LinkedHashSet<>();
-        inOrder.forEach(rule -> preconditions.addAll(rule.admit(request)));
-        return List.copyOf(preconditions);
+    public void mutate(AdmissionRequest request) {
+        inOrder.forEach(rule -> rule.mutate(request));
+    }
+
+    public Terms admit(AdmissionRequest request) {
+        Terms terms = Terms.NONE;
+        for (AdmissionRule rule : inOrder) terms = terms.and(rule.admit(request));
+        return terms;
     }
 }

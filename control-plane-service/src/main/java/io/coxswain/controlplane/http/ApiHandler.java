@@ -100,6 +100,7 @@ final class ApiHandler {
         List<String> warnings = new ArrayList<>();
         ObjectNode object = bodies.object(create.kind(), request, validation, warnings);
         Representation created = resources.create(create.kind(), create.namespace(), object, options);
+        warnings.addAll(options.warnings());
         Responses.warnings(response, warnings);
         answer(create, created, HttpServletResponse.SC_CREATED, request, response);
     }
@@ -122,6 +123,7 @@ final class ApiHandler {
                 ? bodies.options(request)
                 : bodies.object(update.kind(), request, validation, warnings);
         Representation updated = resources.update(update.kind(), update.key(), update.subresource(), object, options);
+        warnings.addAll(options.warnings());
         Responses.warnings(response, warnings);
         answer(update, updated, HttpServletResponse.SC_OK, request, response);
     }
@@ -131,7 +133,9 @@ final class ApiHandler {
         WriteOptions options = WriteParameters.options(patch.query(), "PatchOptions");
         PatchBodies.Change change = patches.read(patch, request);
         Representation patched = resources.change(patch.kind(), patch.key(), patch.subresource(), change, options);
-        Responses.warnings(response, change.warnings());
+        List<String> warnings = new ArrayList<>(change.warnings());
+        warnings.addAll(options.warnings());
+        Responses.warnings(response, warnings);
         answer(patch, patched, HttpServletResponse.SC_OK, request, response);
     }
 

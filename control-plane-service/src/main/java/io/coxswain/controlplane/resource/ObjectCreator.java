@@ -1,8 +1,8 @@
 package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
+import io.coxswain.controlplane.admission.Terms;
 import io.coxswain.controlplane.store.Body;
-import io.coxswain.controlplane.store.Precondition;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.Write;
@@ -16,6 +16,7 @@ import io.coxswain.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,14 +48,18 @@ final class ObjectCreator {
             ObjectNode object = given.deepCopy();
             if (!generateName.isEmpty()) Metadata.of(object).put("name", names.name(generateName));
             strategy.setDefaults(object);
+            Snapshot snapshot = writer.snapshot(attempt);
+            var request = request(kind, object, options, snapshot);
+            if (!retryingOnce(attempt, () -> writer.mutate(request))) continue;
+            strategy.setDefaults(object);
             strategy.prepareCreate(object);
             List<FieldError> errors = new ArrayList<>(MetadataRules.validate(strategy, object));
             strategy.validate(object, errors);
             if (!errors.isEmpty()) throw ApiException.invalid(kind, Metadata.name(object), errors);
 
-            Snapshot snapshot = writer.snapshot(attempt);
-            List<Precondition> preconditions = admit(kind, object, options, snapshot, attempt);
-            if (preconditions == null) continue;
+            options.warnings().addAll(strategy.warnings(object, null));
+            AtomicReference<Terms> terms = new AtomicReference<>(Terms.NONE);
+            if (!retryingOnce(attempt, () -> terms.set(writer.admit(request)))) continue;
             StoreKey key = ObjectReader.keyOf(kind, Metadata.key(object));
             List<Write> companions = strategy.companions(object, null, snapshot);
             if (options.dryRun()) {
@@ -62,7 +67,7 @@ final class ObjectCreator {
                 return Representation.of(object);
             }
             Write write = new Write.Create(key, Metadata.uid(object), Body.of(object), writer.attributes(kind, object));
-            switch (writer.write(kind, preconditions, write, companions)) {
+            switch (writer.write(kind, terms.get(), write, companions)) {
                 case Written.Committed committed -> {
                     return Representation.of(committed.versions().getFirst());
                 }
@@ -76,16 +81,29 @@ final class ObjectCreator {
         throw ObjectWriter.contended(kind, Metadata.name(given));
     }
 
-    /** Null where a refusal rests on a state that may be old, and is worth another attempt. */
-    private @Nullable List<Precondition> admit(
-            Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot, int attempt) {
-        var request = new AdmissionRequest(
-                AdmissionRequest.Operation.CREATE, kind, Metadata.key(object), object, null, snapshot, options.user());
+    private static AdmissionRequest request(
+            Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot) {
+        return new AdmissionRequest(
+                AdmissionRequest.Operation.CREATE,
+                kind,
+                "",
+                Metadata.key(object),
+                object,
+                null,
+                snapshot,
+                options.user(),
+                options.dryRun(),
+                options.warnings());
+    }
+
+    /** False where a refusal rests on a state that may be old, and is worth another attempt. */
+    private static boolean retryingOnce(int attempt, Runnable asked) {
         try {
-            return writer.admit(request);
+            asked.run();
+            return true;
         } catch (ApiException refusal) {
             if (attempt > 0) throw refusal;
-            return null;
+            return false;
         }
     }
 

@@ -2,8 +2,8 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.controlplane.admission.AdmissionRequest;
+import io.coxswain.controlplane.admission.Terms;
 import io.coxswain.controlplane.store.Body;
-import io.coxswain.controlplane.store.Precondition;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
@@ -72,8 +72,17 @@ final class ObjectDeleter {
         Strategy strategy = writer.strategy(kind);
         ObjectNode old = current.body().tree(current.revision());
         ObjectNode next = old.deepCopy();
-        List<Precondition> preconditions = writer.admit(new AdmissionRequest(
-                AdmissionRequest.Operation.DELETE, kind, key, null, old, snapshot, options.user()));
+        Terms terms = writer.admit(new AdmissionRequest(
+                AdmissionRequest.Operation.DELETE,
+                kind,
+                "",
+                key,
+                null,
+                old,
+                snapshot,
+                options.user(),
+                options.dryRun(),
+                options.warnings()));
         finalizers(next, how.propagationPolicy());
         long grace = strategy.gracePeriodSeconds(next, how.gracePeriodSeconds());
         begin(strategy, next, grace);
@@ -84,7 +93,7 @@ final class ObjectDeleter {
                 ? new Write.Delete(current.key(), current.revision())
                 : new Write.Update(current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
         List<Write> companions = goes ? strategy.companions(null, old, snapshot) : List.of();
-        return switch (writer.write(kind, preconditions, write, companions)) {
+        return switch (writer.write(kind, terms, write, companions)) {
             case Written.Committed committed ->
                 Optional.of(new Deleted(Representation.of(committed.versions().getFirst()), goes));
             case Written.Conflict lost -> Optional.empty();

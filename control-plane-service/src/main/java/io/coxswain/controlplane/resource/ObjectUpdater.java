@@ -1,8 +1,8 @@
 package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
+import io.coxswain.controlplane.admission.Terms;
 import io.coxswain.controlplane.store.Body;
-import io.coxswain.controlplane.store.Precondition;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
@@ -45,9 +45,18 @@ final class ObjectUpdater {
         this.writer = writer;
     }
 
-    /** Writes what {@code change} makes of a copy of the current object; it may be called several times. */
+    /**
+     * Writes what {@code change} makes of a copy of the current object; it may be called several times.
+     *
+     * @param subresource by which the client asks for it, empty for the object itself
+     */
     Representation update(
-            Kind<?> kind, ObjectKey key, Part part, UnaryOperator<ObjectNode> change, WriteOptions options) {
+            Kind<?> kind,
+            ObjectKey key,
+            String subresource,
+            Part part,
+            UnaryOperator<ObjectNode> change,
+            WriteOptions options) {
         StoreKey storeKey = ObjectReader.keyOf(kind, key);
         for (int attempt = 0; attempt < ObjectWriter.ATTEMPTS; attempt++) {
             Snapshot snapshot = writer.snapshot(attempt);
@@ -64,9 +73,20 @@ final class ObjectUpdater {
                 if (attempt == 0) continue;
                 throw ApiException.modified(kind, key.name());
             }
-            ObjectNode next = prepare(kind, part, wanted, old);
+            var request = new AdmissionRequest(
+                    AdmissionRequest.Operation.UPDATE,
+                    kind,
+                    subresource,
+                    key,
+                    wanted,
+                    old,
+                    snapshot,
+                    options.user(),
+                    options.dryRun(),
+                    options.warnings());
+            ObjectNode next = prepare(part, request);
             if (Json.same(next, old)) return Representation.of(current);
-            Optional<Representation> done = write(kind, key, part, next, old, current, snapshot, options);
+            Optional<Representation> done = write(part, request.withObject(next), current, options);
             if (done.isPresent()) return done.get();
         }
         throw ApiException.modified(kind, key.name());
@@ -74,26 +94,23 @@ final class ObjectUpdater {
 
     /** Empty where others were faster. */
     private Optional<Representation> write(
-            Kind<?> kind,
-            ObjectKey key,
-            Part part,
-            ObjectNode next,
-            ObjectNode old,
-            StoredObject current,
-            Snapshot snapshot,
-            WriteOptions options) {
+            Part part, AdmissionRequest request, StoredObject current, WriteOptions options) {
+        Kind<?> kind = request.kind();
+        ObjectKey key = request.key();
+        ObjectNode next = request.given();
+        ObjectNode old = request.before();
         Strategy strategy = writer.strategy(kind);
         List<FieldError> errors = faults(strategy, part, next, old);
         if (!errors.isEmpty()) throw ApiException.invalid(kind, key.name(), errors);
         boolean goes = isReadyToGo(strategy, next);
-        List<Precondition> preconditions = writer.admit(new AdmissionRequest(
-                AdmissionRequest.Operation.UPDATE, kind, key, next, old, snapshot, options.user()));
-        List<Write> companions = strategy.companions(goes ? null : next, old, snapshot);
+        if (part == Part.OBJECT) options.warnings().addAll(strategy.warnings(next, old));
+        Terms terms = writer.admit(request);
+        List<Write> companions = strategy.companions(goes ? null : next, old, request.snapshot());
         if (options.dryRun()) return Optional.of(Representation.of(next));
         Write write = goes
                 ? new Write.Delete(current.key(), current.revision())
                 : new Write.Update(current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
-        return switch (writer.write(kind, preconditions, write, companions)) {
+        return switch (writer.write(kind, terms, write, companions)) {
             case Written.Committed committed ->
                 Optional.of(
                         goes
@@ -103,7 +120,10 @@ final class ObjectUpdater {
         };
     }
 
-    private ObjectNode prepare(Kind<?> kind, Part part, ObjectNode wanted, ObjectNode old) {
+    private ObjectNode prepare(Part part, AdmissionRequest request) {
+        Kind<?> kind = request.kind();
+        ObjectNode wanted = request.given();
+        ObjectNode old = request.before();
         Strategy strategy = writer.strategy(kind);
         checkUid(kind, wanted, old);
         if (part == Part.STATUS) {
@@ -116,6 +136,7 @@ final class ObjectUpdater {
         wanted.put("kind", kind.name()).put("apiVersion", kind.apiVersion());
         if (part == Part.SERVER) return wanted;
         if (kind.hasSubresource("status")) copy(old, wanted, "status");
+        writer.mutate(request);
         strategy.prepareUpdate(wanted, old);
         strategy.setDefaults(wanted);
         if (strategy.countsGenerations() && strategy.isNewGeneration(wanted, old)) nextGeneration(wanted);

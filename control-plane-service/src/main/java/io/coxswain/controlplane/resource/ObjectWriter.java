@@ -2,11 +2,13 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.admission.Terms;
 import io.coxswain.controlplane.store.Attributes;
 import io.coxswain.controlplane.store.Lane;
 import io.coxswain.controlplane.store.Precondition;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.Store;
+import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.Write;
 import io.coxswain.controlplane.store.WriteUnit;
 import io.coxswain.controlplane.store.Written;
@@ -21,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What creating, changing and deleting have in common: admission, companions, and the write unit. */
@@ -49,14 +53,26 @@ final class ObjectWriter {
         return attempt == 0 ? store.cached() : store.latest();
     }
 
-    List<Precondition> admit(AdmissionRequest request) {
+    /** Completes the object of the request before it is validated. */
+    void mutate(AdmissionRequest request) {
+        admission.mutate(request);
+    }
+
+    Terms admit(AdmissionRequest request) {
         return admission.admit(request);
     }
 
-    Written write(Kind<?> kind, List<Precondition> preconditions, Write write, List<Write> companions) {
-        List<Write> writes = new ArrayList<>(companions.size() + 1);
+    /** The write's own version is the first one of those committed. */
+    Written write(Kind<?> kind, Terms terms, Write write, List<Write> companions) {
+        List<Write> writes = new ArrayList<>(companions.size() + terms.writes().size() + 1);
         writes.add(write);
         writes.addAll(companions);
+        writes.addAll(terms.writes());
+        // A write compares by itself.
+        Set<StoreKey> written = writes.stream().map(Write::key).collect(Collectors.toSet());
+        List<Precondition> preconditions = terms.preconditions().stream()
+                .filter(precondition -> !written.contains(precondition.key()))
+                .toList();
         return store.write(new WriteUnit(lane(kind), preconditions, writes));
     }
 

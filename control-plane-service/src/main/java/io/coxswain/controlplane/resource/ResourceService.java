@@ -92,12 +92,13 @@ public final class ResourceService {
     public Representation change(
             Kind<?> kind, ObjectKey key, String subresource, UnaryOperator<ObjectNode> change, WriteOptions options) {
         return switch (subresource) {
-            case "" -> updater.update(kind, key, Part.OBJECT, change, options);
-            case "status" -> updater.update(kind, key, Part.STATUS, change, options);
+            case "" -> updater.update(kind, key, subresource, Part.OBJECT, change, options);
+            case "status" -> updater.update(kind, key, subresource, Part.STATUS, change, options);
             case "finalize" ->
                 updater.update(
                         kind,
                         key,
+                        subresource,
                         Part.SERVER,
                         current -> withFinalizers(current, change.apply(current.deepCopy())),
                         options);
@@ -105,6 +106,7 @@ public final class ResourceService {
                 Representation workload = updater.update(
                         kind,
                         key,
+                        subresource,
                         Part.OBJECT,
                         current -> ScaleSubresource.apply(kind, change.apply(ScaleSubresource.of(current)), current),
                         options);
@@ -125,6 +127,7 @@ public final class ResourceService {
         updater.update(
                 Kinds.POD,
                 pod,
+                "binding",
                 Part.SERVER,
                 current -> BindingSubresource.apply(binding, current, writer.now()),
                 options);

@@ -54,6 +54,15 @@ public interface Strategy {
     /** All faults of a change, beside those of the object itself. */
     default void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {}
 
+    /**
+     * What a client should know of an object that is taken, such as that a part of it has no effect.
+     *
+     * @param old null for a creation
+     */
+    default List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+        return List.of();
+    }
+
     /** Faults of a changed status. */
     default void validateStatus(ObjectNode object, ObjectNode old, List<FieldError> errors) {}
 
