@@ -48,8 +48,7 @@ public record AdmissionRequest(
 
     /** The same request for this object. */
     public AdmissionRequest withObject(ObjectNode prepared) {
-        return new AdmissionRequest(
-                operation, kind, subresource, key, prepared, old, snapshot, user, dryRun, warnings);
+        return new AdmissionRequest(operation, kind, subresource, key, prepared, old, snapshot, user, dryRun, warnings);
     }
 
     /** The object of a creation or a change. */

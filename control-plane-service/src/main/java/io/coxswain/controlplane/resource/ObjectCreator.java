@@ -81,8 +81,7 @@ final class ObjectCreator {
         throw ObjectWriter.contended(kind, Metadata.name(given));
     }
 
-    private static AdmissionRequest request(
-            Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot) {
+    private static AdmissionRequest request(Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot) {
         return new AdmissionRequest(
                 AdmissionRequest.Operation.CREATE,
                 kind,
