@@ -11,10 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A command in a container over one upgraded connection: input and output each on a virtual thread. */
 final class DockerExecution implements Execution {
+    private static final Logger log = LoggerFactory.getLogger(DockerExecution.class);
     private static final int EXIT_CHECKS = 100;
     private final EngineSocket socket;
     private final String id;
@@ -39,6 +42,10 @@ final class DockerExecution implements Execution {
                 .path("Id")
                 .asString("");
         ObjectNode start = Json.object().put("Detach", false).put("Tty", streams.tty());
+        TerminalSize size = streams.size();
+        if (size != null) {
+            start.putArray("ConsoleSize").add(size.rows()).add(size.columns());
+        }
         var execution = new DockerExecution(socket, id, socket.upgrade("/exec/" + id + "/start", start));
         Thread.ofVirtual().name("exec-output").start(() -> execution.readOutput(streams));
         InputStream stdin = streams.stdin();
@@ -79,8 +86,13 @@ final class DockerExecution implements Execution {
     }
 
     @Override
-    public void resize(int columns, int rows) throws IOException {
-        socket.post("/exec/" + id + "/resize?h=" + rows + "&w=" + columns, Json.object());
+    public void resize(TerminalSize size) throws IOException {
+        try {
+            socket.post("/exec/" + id + "/resize?h=" + size.rows() + "&w=" + size.columns(), null);
+        } catch (RuntimeFault refused) {
+            // The engine refuses for a command that has ended, and for a size that the kernel does not take.
+            log.debug("exec {} keeps its terminal's size: {}", id, refused.getMessage());
+        }
     }
 
     @Override

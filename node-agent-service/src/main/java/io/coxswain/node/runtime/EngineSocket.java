@@ -43,7 +43,7 @@ final class EngineSocket {
         return answer("GET", path, null);
     }
 
-    ObjectNode post(String path, ObjectNode body) throws IOException {
+    ObjectNode post(String path, @Nullable ObjectNode body) throws IOException {
         return answer("POST", path, body);
     }
 
@@ -80,8 +80,14 @@ final class EngineSocket {
                 + "Content-Length: " + content.length + "\r\n\r\n";
         SocketChannel channel = SocketChannel.open(address);
         try {
-            write(channel, ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-            write(channel, ByteBuffer.wrap(content));
+            // One write: an engine that refuses at the head closes, and a second write would lose its answer.
+            byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+            write(
+                    channel,
+                    ByteBuffer.allocate(start.length + content.length)
+                            .put(start)
+                            .put(content)
+                            .flip());
             InputStream in = Channels.newInputStream(channel);
             return new Exchange(channel, status(in), in);
         } catch (IOException | RuntimeException failure) {

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /** A command that runs in a container. */
 public interface Execution extends AutoCloseable {
-    void resize(int columns, int rows) throws IOException;
+    /** Tells the command's terminal its size; without effect on a command that has ended. */
+    void resize(TerminalSize size) throws IOException;
 
     /** Waits until the command has ended and all that it wrote is delivered. */
     int awaitExitCode() throws IOException, InterruptedException;

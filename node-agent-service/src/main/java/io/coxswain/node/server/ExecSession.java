@@ -5,6 +5,8 @@ import io.coxswain.node.runtime.ContainerAccess;
 import io.coxswain.node.runtime.ContainerPath;
 import io.coxswain.node.runtime.ExecStreams;
 import io.coxswain.node.runtime.Execution;
+import io.coxswain.node.runtime.RuntimeFault;
+import io.coxswain.node.runtime.TerminalSize;
 import io.coxswain.status.ApiException;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -13,7 +15,10 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +39,11 @@ final class ExecSession extends Endpoint {
     private static final int CLOSE = 255;
     /** The largest message that a client may send; kubectl sends 32 KiB. */
     private static final int MAXIMUM_MESSAGE_BYTES = 1024 * 1024;
+    /**
+     * A client with a terminal tells its size at once, one without never does. A command that looks at its terminal
+     * first thing should see that size.
+     */
+    private static final Duration MOST_WAIT_FOR_SIZE = Duration.ofMillis(100);
 
     /** What the client asked for. */
     record Wanted(List<String> command, boolean stdin, boolean stdout, boolean stderr, boolean tty) {
@@ -47,7 +57,8 @@ final class ExecSession extends Endpoint {
     private final Wanted wanted;
     private final StdinQueue stdin = new StdinQueue();
     private final AtomicReference<@Nullable Execution> running = new AtomicReference<>();
-    private volatile @Nullable ObjectNode latestSize;
+    private final AtomicReference<@Nullable TerminalSize> latestSize = new AtomicReference<>();
+    private final CountDownLatch sized = new CountDownLatch(1);
 
     ExecSession(ContainerAccess containers, ContainerPath container, Wanted wanted) {
         this.containers = containers;
@@ -92,20 +103,23 @@ final class ExecSession extends Endpoint {
 
     private void resize(byte[] data) {
         try {
-            latestSize = Json.parseObject(data);
+            ObjectNode size = Json.parseObject(data);
+            latestSize.set(new TerminalSize(
+                    size.path("Width").asInt(80), size.path("Height").asInt(24)));
         } catch (JacksonException | IllegalArgumentException wrong) {
             log.debug("exec in {}: not a terminal size: {}", container, wrong.getMessage());
             return;
         }
+        sized.countDown();
         applySize();
     }
 
     private void applySize() {
         Execution execution = running.get();
-        ObjectNode size = latestSize;
+        TerminalSize size = latestSize.get();
         if (execution == null || size == null || !wanted.tty()) return;
         try {
-            execution.resize(size.path("Width").asInt(80), size.path("Height").asInt(24));
+            execution.resize(size);
         } catch (IOException ended) {
             log.debug("exec in {}: {}", container, ended.getMessage());
         }
@@ -124,18 +138,18 @@ final class ExecSession extends Endpoint {
     }
 
     private ObjectNode outcome(Channels channels) throws InterruptedException {
+        if (wanted.tty()) sized.await(MOST_WAIT_FOR_SIZE.toMillis(), TimeUnit.MILLISECONDS);
         var streams = new ExecStreams(
                 wanted.stdin() ? stdin : null,
                 wanted.stdout() ? channels.output(STDOUT) : null,
                 wanted.stderr() && !wanted.tty() ? channels.output(STDERR) : null,
-                wanted.tty());
+                wanted.tty(),
+                latestSize.get());
         try (Execution execution = containers.exec(container, wanted.command(), streams)) {
             running.set(execution);
             applySize();
             return exited(execution.awaitExitCode());
-        } catch (IOException failure) {
-            return ApiException.internal(String.valueOf(failure.getMessage())).status();
-        } catch (ApiException failure) {
+        } catch (IOException | ApiException | RuntimeFault failure) {
             return ApiException.internal(String.valueOf(failure.getMessage())).status();
         }
     }

@@ -16,6 +16,7 @@ import io.coxswain.node.runtime.ContainerAccess;
 import io.coxswain.node.runtime.ContainerPath;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ExecStreams;
+import io.coxswain.node.runtime.TerminalSize;
 import io.coxswain.node.runtime.LogOptions;
 import io.coxswain.reconcile.Informer;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -346,6 +347,20 @@ class PodLifeTest {
         assertThat(cluster.runningContainer("plugged", "c")).isEqualTo(untouched);
     }
 
+    @Test
+    void aCommandOnATerminalSeesItsSizeAtOnceAndMayEndBeforeAnother() throws Exception {
+        cluster.apply(twoSleepers("terminal"));
+        cluster.awaitReady("terminal");
+        var out = new ByteArrayOutputStream();
+        var streams = new ExecStreams(null, out, null, true, new TerminalSize(99, 33));
+        var container = new ContainerPath("default", "terminal", "a");
+        try (var execution = access().exec(container, List.of("stty", "size"), streams)) {
+            assertThat(execution.awaitExitCode()).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8).strip()).isEqualTo("33 99");
+            execution.resize(new TerminalSize(80, 24));
+        }
+    }
+
     private static String twoSleepers(String name) {
         return """
                 apiVersion: v1
@@ -370,7 +385,7 @@ class PodLifeTest {
             throws Exception {
         var out = new ByteArrayOutputStream();
         var streams =
-                new ExecStreams(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, out, false);
+                new ExecStreams(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, out, false, null);
         try (var execution = access.exec(new ContainerPath("default", pod, container), List.of(command), streams)) {
             assertThat(execution.awaitExitCode()).isZero();
         }
