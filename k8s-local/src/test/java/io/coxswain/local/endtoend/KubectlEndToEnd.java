@@ -136,7 +136,14 @@ class KubectlEndToEnd {
                         .succeeds()
                         .out())
                 .isEqualTo(large.length() + "\n");
-        Command exec = kubectl.command("exec", "-it", "deployment/shop", "--", "sh", "-c", "tty; until stty size | grep 33; do sleep 0.1; done");
+        Command exec = kubectl.command(
+                "exec",
+                "-it",
+                "deployment/shop",
+                "--",
+                "sh",
+                "-c",
+                "tty; until stty size | grep 33; do sleep 0.1; done");
         Command.Result terminal = Command.of(
                         kubectl.environment(),
                         "script",

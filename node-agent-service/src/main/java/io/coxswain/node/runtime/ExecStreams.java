@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param stdout null to leave the output unread
  * @param stderr null to leave it unread; never written to with a terminal, which has one output only
  * @param tty whether the command runs on a terminal
- * @param size of the terminal as the command first sees it, where the engine can (20.10 starts with none); null if
- *     not known
+ * @param size of the terminal as the command first sees it, where the engine can (20.10 starts with none); null if not
+ *     known
  */
 public record ExecStreams(
         @Nullable InputStream stdin,

@@ -16,8 +16,8 @@ import io.coxswain.node.runtime.ContainerAccess;
 import io.coxswain.node.runtime.ContainerPath;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ExecStreams;
-import io.coxswain.node.runtime.TerminalSize;
 import io.coxswain.node.runtime.LogOptions;
+import io.coxswain.node.runtime.TerminalSize;
 import io.coxswain.reconcile.Informer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayInputStream;
@@ -384,8 +384,8 @@ class PodLifeTest {
     private static String run(ContainerAccess access, String pod, String container, String stdin, String... command)
             throws Exception {
         var out = new ByteArrayOutputStream();
-        var streams =
-                new ExecStreams(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, out, false, null);
+        var streams = new ExecStreams(
+                new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, out, false, null);
         try (var execution = access.exec(new ContainerPath("default", pod, container), List.of(command), streams)) {
             assertThat(execution.awaitExitCode()).isZero();
         }
