@@ -11,11 +11,24 @@ import java.util.List;
 /** The kinds that coordinate the cluster: leases, events, priorities, runtimes. Part of {@link Kinds}. */
 sealed interface ClusterKinds permits Kinds {
     Kind<Lease> LEASE = Kind.namespaced("coordination.k8s.io", "v1", "Lease", "leases", Lease.class);
-    Kind<Event> EVENT_V1 = Kind.namespaced("events.k8s.io", "v1", "Event", "events", Event.class).withShortNames("ev").storedAs(CoreKinds.EVENT);
-    Kind<FlowSchema> FLOW_SCHEMA = Kind.cluster("flowcontrol.apiserver.k8s.io", "v1", "FlowSchema", "flowschemas", FlowSchema.class).withSubresources("status");
-    Kind<PriorityLevelConfiguration> PRIORITY_LEVEL_CONFIGURATION = Kind.cluster("flowcontrol.apiserver.k8s.io", "v1", "PriorityLevelConfiguration", "prioritylevelconfigurations", PriorityLevelConfiguration.class).withSubresources("status");
-    Kind<RuntimeClass> RUNTIME_CLASS = Kind.cluster("node.k8s.io", "v1", "RuntimeClass", "runtimeclasses", RuntimeClass.class);
-    Kind<PriorityClass> PRIORITY_CLASS = Kind.cluster("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", PriorityClass.class).withShortNames("pc");
+    Kind<Event> EVENT_V1 = Kind.namespaced("events.k8s.io", "v1", "Event", "events", Event.class)
+            .withShortNames("ev")
+            .storedAs(CoreKinds.EVENT);
+    Kind<FlowSchema> FLOW_SCHEMA = Kind.cluster(
+                    "flowcontrol.apiserver.k8s.io", "v1", "FlowSchema", "flowschemas", FlowSchema.class)
+            .withSubresources("status");
+    Kind<PriorityLevelConfiguration> PRIORITY_LEVEL_CONFIGURATION = Kind.cluster(
+                    "flowcontrol.apiserver.k8s.io",
+                    "v1",
+                    "PriorityLevelConfiguration",
+                    "prioritylevelconfigurations",
+                    PriorityLevelConfiguration.class)
+            .withSubresources("status");
+    Kind<RuntimeClass> RUNTIME_CLASS =
+            Kind.cluster("node.k8s.io", "v1", "RuntimeClass", "runtimeclasses", RuntimeClass.class);
+    Kind<PriorityClass> PRIORITY_CLASS = Kind.cluster(
+                    "scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", PriorityClass.class)
+            .withShortNames("pc");
 
     List<Kind<?>> CLUSTER = List.of(LEASE, FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION, RUNTIME_CLASS, PRIORITY_CLASS);
 }

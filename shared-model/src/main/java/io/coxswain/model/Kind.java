@@ -51,18 +51,7 @@ public record Kind<T extends HasMetadata>(
             List<String> categories,
             Set<String> subresources,
             Class<T> view) {
-        this(
-                group,
-                version,
-                name,
-                plural,
-                namespaced,
-                shortNames,
-                categories,
-                subresources,
-                VERBS,
-                null,
-                view);
+        this(group, version, name, plural, namespaced, shortNames, categories, subresources, VERBS, null, view);
     }
 
     static <T extends HasMetadata> Kind<T> namespaced(
@@ -107,17 +96,7 @@ public record Kind<T extends HasMetadata>(
 
     Kind<T> withSubresources(String... names) {
         return new Kind<>(
-                group,
-                version,
-                name,
-                plural,
-                namespaced,
-                shortNames,
-                categories,
-                Set.of(names),
-                verbs,
-                storedAs,
-                view);
+                group, version, name, plural, namespaced, shortNames, categories, Set.of(names), verbs, storedAs, view);
     }
 
     Kind<T> withVerbs(String... only) {
@@ -138,17 +117,7 @@ public record Kind<T extends HasMetadata>(
     /** Another view of the objects of that kind, which have one store for both. */
     public Kind<T> storedAs(Kind<?> stored) {
         return new Kind<>(
-                group,
-                version,
-                name,
-                plural,
-                namespaced,
-                shortNames,
-                categories,
-                subresources,
-                verbs,
-                stored,
-                view);
+                group, version, name, plural, namespaced, shortNames, categories, subresources, verbs, stored, view);
     }
 
     /** The kind as which objects of this kind are stored: another one for a version or group that is a mere view. */

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 public final class Kinds
         implements CoreKinds, WorkloadKinds, AccessKinds, ExtensionKinds, ClusterKinds, NetworkKinds, StorageKinds {
     /** Core first; of several versions of a resource the preferred one first. */
-    public static final List<Kind<?>> ALL = Stream.of(
-                    CORE, WORKLOADS, ACCESS, EXTENSIONS, CLUSTER, NETWORK, STORAGE)
+    public static final List<Kind<?>> ALL = Stream.of(CORE, WORKLOADS, ACCESS, EXTENSIONS, CLUSTER, NETWORK, STORAGE)
             .<Kind<?>>flatMap(List::stream)
             .toList();
 

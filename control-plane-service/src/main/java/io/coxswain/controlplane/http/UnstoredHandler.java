@@ -2,7 +2,6 @@ package io.coxswain.controlplane.http;
 
 import io.coxswain.controlplane.resource.Representation;
 import io.coxswain.controlplane.resource.UnstoredKinds;
-import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,16 +33,26 @@ final class UnstoredHandler {
             case ApiRequest.Create create -> {
                 var options = WriteParameters.options(create.query(), "CreateOptions");
                 List<String> warnings = new ArrayList<>();
-                ObjectNode object = bodies.object(
-                        kind, request, WriteParameters.fieldValidation(create.query()), warnings);
+                ObjectNode object =
+                        bodies.object(kind, request, WriteParameters.fieldValidation(create.query()), warnings);
                 Representation answer = Representation.of(kinds.of(kind).create(create.namespace(), object, options));
                 Responses.warnings(response, warnings);
-                write(request, response, HttpServletResponse.SC_CREATED, form, rendering.object(kind, answer, form, create.query()));
+                write(
+                        request,
+                        response,
+                        HttpServletResponse.SC_CREATED,
+                        form,
+                        rendering.object(kind, answer, form, create.query()));
             }
             case ApiRequest.Get get -> {
                 Representation object =
                         Representation.of(kinds.of(kind).get(get.key().name()));
-                write(request, response, HttpServletResponse.SC_OK, form, rendering.object(kind, object, form, get.query()));
+                write(
+                        request,
+                        response,
+                        HttpServletResponse.SC_OK,
+                        form,
+                        rendering.object(kind, object, form, get.query()));
             }
             case ApiRequest.List list ->
                 write(

@@ -55,7 +55,11 @@ final class PathRenderer {
     }
 
     private ObjectNode list(Kind<?> kind, String id, String listType) {
-        ObjectNode operation = operation(kind, id, "list", (kind.allows("watch") ? "list or watch" : "list") + " objects of kind " + kind.name());
+        ObjectNode operation = operation(
+                kind,
+                id,
+                "list",
+                (kind.allows("watch") ? "list or watch" : "list") + " objects of kind " + kind.name());
         operation.set("parameters", Parameters.query(Parameters.LIST));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode content = responses.putObject("200").put("description", "OK").putObject("content");

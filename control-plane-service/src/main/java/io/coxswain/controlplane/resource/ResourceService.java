@@ -136,8 +136,7 @@ public final class ResourceService {
 
     public Deletion delete(Kind<?> kind, ObjectKey key, DeleteOptions how, WriteOptions options) {
         ObjectDeleter.Deleted deleted = deleter.delete(kind, key, how, options);
-        return new Deletion(
-                deleted.object(), deleted.gone(), DeletionAnswer.isObject(kind));
+        return new Deletion(deleted.object(), deleted.gone(), DeletionAnswer.isObject(kind));
     }
 
     /** Deletes what a selection covers, and answers the last states. */

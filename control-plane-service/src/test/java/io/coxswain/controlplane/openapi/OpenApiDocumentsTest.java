@@ -17,11 +17,10 @@ class OpenApiDocumentsTest {
     void theIndexNamesEachDocumentByItsHash() {
         JsonNode paths = Json.MAPPER.readTree(documents.index().body()).path("paths");
         assertThat(paths.propertyNames())
-                .containsExactly(
-                        Kinds.ALL.stream()
-                                .map(kind -> (kind.group().isEmpty() ? "api/" : "apis/") + kind.apiVersion())
-                                .distinct()
-                                .toArray(String[]::new));
+                .containsExactly(Kinds.ALL.stream()
+                        .map(kind -> (kind.group().isEmpty() ? "api/" : "apis/") + kind.apiVersion())
+                        .distinct()
+                        .toArray(String[]::new));
         OpenApiDocument apps = documents.document("apis/apps/v1").orElseThrow();
         assertThat(paths.path("apis/apps/v1").path("serverRelativeURL").asString())
                 .isEqualTo("/openapi/v3/apis/apps/v1?hash=" + apps.hash());
