@@ -16,6 +16,7 @@ import io.coxswain.node.network.NodeNetworkSettings;
 import io.coxswain.node.pod.NodeServices;
 import io.coxswain.node.pod.PodAgent;
 import io.coxswain.node.pod.PodContainerAccess;
+import io.coxswain.node.pod.PodDownwardValues;
 import io.coxswain.node.pod.PodWakes;
 import io.coxswain.node.probe.Probers;
 import io.coxswain.node.proxy.ServiceProxy;
@@ -31,6 +32,7 @@ import io.coxswain.node.tunnel.KubeletTarget;
 import io.coxswain.node.tunnel.TunnelConnector;
 import io.coxswain.node.volume.PodVolumes;
 import io.coxswain.node.volume.ReferencedObjects;
+import io.coxswain.node.volume.ServiceAccountTokens;
 import io.coxswain.node.volume.VolumeTypes;
 import io.coxswain.reconcile.Informer;
 import io.coxswain.reconcile.Informers;
@@ -143,14 +145,18 @@ class NodeAgentWiring {
             EventRecorder events,
             PodWakes wakes,
             PauseImage pauseImage,
-            Clock clock) {
+            Clock clock)
+            throws IOException {
         var settings = new NodeServices.Settings(
                 properties.clusterName(),
                 properties.nodeName(),
                 settings(properties).dnsAddress().toString(),
                 properties.clusterDomain(),
                 machine.memoryBytes(),
-                machine.cpuMillis());
+                machine.cpuMillis(),
+                Machine.diskBytes(properties.stateDirectory()));
+        var tokens = new ServiceAccountTokens(api, clock);
+        var values = new PodDownwardValues(settings, network::address);
         return new NodeServices(
                 settings,
                 api,
@@ -158,7 +164,11 @@ class NodeAgentWiring {
                 runtime,
                 network,
                 new ImagePuller(runtime, events, clock, wakes::wake),
-                new PodVolumes(properties.stateDirectory().resolve("pods"), VolumeTypes.standard(objects), objects),
+                new PodVolumes(
+                        properties.stateDirectory().resolve("pods"),
+                        VolumeTypes.standard(objects, values, tokens),
+                        objects,
+                        tokens),
                 objects,
                 Probers.standard(runtime, network.namespace()::dial),
                 events,

@@ -18,8 +18,18 @@ import io.coxswain.node.linux.Ipv4Range;
 import io.coxswain.node.network.NetworkRemoval;
 import io.coxswain.node.network.NodeNetworkSettings;
 import io.coxswain.node.network.TestNetwork;
+import io.coxswain.node.pod.PodContainerAccess;
+import io.coxswain.node.runtime.ContainerAccess;
+import io.coxswain.node.runtime.ContainerPath;
+import io.coxswain.node.runtime.ContainerRuntime;
+import io.coxswain.node.runtime.ExecStreams;
 import io.coxswain.node.runtime.Labels;
+import io.coxswain.node.runtime.LogOptions;
+import io.coxswain.reconcile.Informer;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,17 +40,24 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.ResolvableType;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A control plane and the agent of one node, on this machine's Docker and kernel; both are the real applications. */
 public final class TestCluster implements AutoCloseable {
-    public static final String NODE = "podtest";
-    private static final String CLUSTER = "podtest";
-    private static final String PODS = "10.229.0.0/16";
-    private static final String SERVICES = "10.112.160.0/19";
-    private static final String NODES = "10.113.5.0/24";
+    /** Another number lets a second run of these tests go on at the same time on the same machine. */
+    private static final int NUMBER = Integer.getInteger("coxswain.test.cluster", 5);
+
+    public static final String NODE = "podtest" + (NUMBER == 5 ? "" : NUMBER);
+    /** The address of the node. */
+    public static final String NODE_ADDRESS = "10." + (108 + NUMBER) + ".5.1";
+
+    private static final String CLUSTER = NODE;
+    private static final String PODS = "10." + (224 + NUMBER) + ".0.0/16";
+    private static final String SERVICES = "10." + (107 + NUMBER) + ".160.0/19";
+    private static final String NODES = "10." + (108 + NUMBER) + ".5.0/24";
 
     private final Path directory;
     private final TestControlPlane controlPlane;
@@ -134,6 +151,34 @@ public final class TestCluster implements AutoCloseable {
 
     public ObjectNode awaitReady(String name) {
         return awaitPod(name, status -> condition(status, "Ready").equals("True"));
+    }
+
+    public ObjectNode awaitPhase(String name, String phase) {
+        return awaitPod(name, status -> status.path("phase").asString("").equals(phase));
+    }
+
+    /** The log of a container as it is now. */
+    public String logs(String pod, String container) throws IOException, InterruptedException {
+        var log = new ByteArrayOutputStream();
+        access().logs(new ContainerPath("default", pod, container), LogOptions.everything(), log);
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Runs a command in a container and returns what it writes; fails where it fails. */
+    public String run(String pod, String container, String... command) throws IOException, InterruptedException {
+        var out = new ByteArrayOutputStream();
+        var path = new ContainerPath("default", pod, container);
+        try (var execution = access().exec(path, List.of(command), ExecStreams.output(out))) {
+            int code = execution.awaitExitCode();
+            if (code != 0) throw new IllegalStateException(code + ": " + out.toString(StandardCharsets.UTF_8));
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    public ContainerAccess access() {
+        var pods = agent.<Informer<Pod>>getBeanProvider(ResolvableType.forClassWithGenerics(Informer.class, Pod.class))
+                .getObject();
+        return new PodContainerAccess(pods, agent.getBean(ContainerRuntime.class));
     }
 
     public static String condition(JsonNode status, String type) {

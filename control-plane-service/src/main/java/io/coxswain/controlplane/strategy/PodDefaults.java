@@ -1,11 +1,13 @@
 package io.coxswain.controlplane.strategy;
 
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a Pod's spec says where its author says nothing. */
 final class PodDefaults {
     private static final int FILE_MODE = 0644;
+    private static final int TOKEN_SECONDS = 3600;
 
     private PodDefaults() {}
 
@@ -16,7 +18,7 @@ final class PodDefaults {
         Fields.setDefault(spec, "terminationGracePeriodSeconds", 30);
         Fields.ensure(spec, "securityContext");
         boolean hostNetwork = spec.path("hostNetwork").asBoolean(false);
-        for (String list : List.of("initContainers", "containers")) {
+        for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             Fields.objects(spec, list).forEach(container -> container(container, hostNetwork));
         }
         Fields.objects(spec, "volumes").forEach(PodDefaults::volume);
@@ -40,6 +42,9 @@ final class PodDefaults {
         for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
             if (container.path(probe) instanceof ObjectNode present) probe(present);
         }
+        for (String hook : List.of("postStart", "preStop")) {
+            if (container.path("lifecycle").path(hook).path("httpGet") instanceof ObjectNode get) httpGet(get);
+        }
         requestsFromLimits(Fields.ensure(container, "resources"));
     }
 
@@ -56,10 +61,13 @@ final class PodDefaults {
         defaultPositive(probe, "periodSeconds", 10);
         defaultPositive(probe, "successThreshold", 1);
         defaultPositive(probe, "failureThreshold", 3);
-        if (probe.path("httpGet") instanceof ObjectNode get) {
-            Fields.setDefault(get, "path", "/");
-            Fields.setDefault(get, "scheme", "HTTP");
-        }
+        if (probe.path("httpGet") instanceof ObjectNode get) httpGet(get);
+        if (probe.path("grpc") instanceof ObjectNode call && !Fields.has(call, "service")) call.put("service", "");
+    }
+
+    private static void httpGet(ObjectNode get) {
+        Fields.setDefault(get, "path", "/");
+        Fields.setDefault(get, "scheme", "HTTP");
     }
 
     private static void defaultPositive(ObjectNode object, String field, long value) {
@@ -75,11 +83,27 @@ final class PodDefaults {
     }
 
     private static void volume(ObjectNode volume) {
-        if (volume.path("configMap") instanceof ObjectNode source) Fields.setDefault(source, "defaultMode", FILE_MODE);
-        if (volume.path("secret") instanceof ObjectNode source) Fields.setDefault(source, "defaultMode", FILE_MODE);
+        for (String type : List.of("configMap", "secret", "downwardAPI", "projected")) {
+            if (volume.path(type) instanceof ObjectNode source) Fields.setDefault(source, "defaultMode", FILE_MODE);
+        }
+        downward(volume.path("downwardAPI"));
+        for (ObjectNode source : Fields.objects(volume.path("projected"), "sources")) {
+            downward(source.path("downwardAPI"));
+            if (source.path("serviceAccountToken") instanceof ObjectNode token) {
+                Fields.setDefault(token, "expirationSeconds", TOKEN_SECONDS);
+            }
+        }
         if (volume.path("hostPath") instanceof ObjectNode source && !source.has("type")) source.put("type", "");
         boolean hasSource =
                 volume.properties().stream().anyMatch(entry -> !entry.getKey().equals("name"));
         if (!hasSource) volume.putObject("emptyDir");
+    }
+
+    private static void downward(JsonNode source) {
+        for (ObjectNode item : Fields.objects(source, "items")) {
+            if (item.path("fieldRef") instanceof ObjectNode reference) {
+                Fields.setDefault(reference, "apiVersion", "v1");
+            }
+        }
     }
 }

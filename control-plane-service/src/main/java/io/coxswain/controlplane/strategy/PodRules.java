@@ -23,8 +23,9 @@ final class PodRules {
         for (ObjectNode container : Fields.objects(spec, "initContainers")) {
             String here = path + ".initContainers[" + at++ + "]";
             ContainerRules.validate(container, here, names, volumes, errors);
-            for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-                if (Fields.has(container, probe)) {
+            boolean sidecar = Fields.text(container, "restartPolicy").equals("Always");
+            for (String probe : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
+                if (!sidecar && Fields.has(container, probe)) {
                     errors.add(FieldError.forbidden(
                             here + "." + probe, "may not be set for init containers without restartPolicy=Always"));
                 }

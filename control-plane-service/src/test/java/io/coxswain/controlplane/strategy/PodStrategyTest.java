@@ -70,7 +70,7 @@ class PodStrategyTest {
         ObjectNode pod = pod("""
                 {"containers": [
                    {"name": "c", "image": "a", "volumeMounts": [{"name": "gone", "mountPath": "/a"}]},
-                   {"name": "c", "image": "", "ports": [{"containerPort": 70000}], "lifecycle": {"preStop": {}},
+                   {"name": "c", "image": "", "ports": [{"containerPort": 70000}], "volumeDevices": [{"name": "p", "devicePath": "/dev/x"}],
                     "resources": {"requests": {"cpu": "2"}, "limits": {"cpu": "1"}}}],
                  "restartPolicy": "Sometimes", "hostIPC": true,
                  "volumes": [{"name": "p", "persistentVolumeClaim": {"claimName": "x"}}]}
@@ -85,7 +85,7 @@ class PodStrategyTest {
                                 + " inclusive",
                         "spec.containers[1].resources.requests: Invalid value: \"2\": must be less than or equal to cpu"
                                 + " limit of 1",
-                        "spec.containers[1].lifecycle: Forbidden: is not supported by this cluster",
+                        "spec.containers[1].volumeDevices: Forbidden: is not supported by this cluster",
                         "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\","
                                 + " \"OnFailure\"",
                         "spec.hostIPC: Forbidden: is not supported by this cluster",

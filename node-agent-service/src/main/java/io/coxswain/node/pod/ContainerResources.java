@@ -4,6 +4,7 @@ import io.coxswain.node.runtime.ContainerSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -71,20 +72,35 @@ final class ContainerResources {
                         .longValue();
     }
 
-    /** The value of a {@code resourceFieldRef}: rounded up in units of the divisor; the node's own where unlimited. */
-    static String field(Container container, String resource, @Nullable Quantity divisor, NodeServices.Settings node) {
+    /** The value of a {@code resourceFieldRef} of {@code otherwise} unless it names a container: rounded up in units of the divisor; the node's own where unlimited. */
+    static String field(
+            Pod pod, @Nullable Container otherwise, ResourceFieldSelector selector, NodeServices.Settings node) {
+        String name = selector.getContainerName();
+        Container meant = name == null || name.isEmpty()
+                ? otherwise
+                : DeclaredContainer.find(pod, name)
+                        .map(DeclaredContainer::spec)
+                        .orElse(null);
+        if (meant == null) throw new ConfigError("container " + name + " not found");
+        return field(meant, selector.getResource(), selector.getDivisor(), node);
+    }
+
+    private static String field(
+            Container container, String resource, @Nullable Quantity divisor, NodeServices.Settings node) {
         BigDecimal one = divisor == null || divisor.getNumericalAmount().signum() == 0
                 ? BigDecimal.ONE
                 : divisor.getNumericalAmount();
         Quantity quantity = switch (resource) {
-            case "limits.cpu", "limits.memory" -> limit(container, resource.substring(7));
-            case "requests.cpu", "requests.memory" -> request(container, resource.substring(9));
+            case "limits.cpu", "limits.memory", "limits.ephemeral-storage" -> limit(container, resource.substring(7));
+            case "requests.cpu", "requests.memory", "requests.ephemeral-storage" ->
+                request(container, resource.substring(9));
             default -> throw new ConfigError("unsupported container resource : " + resource);
         };
         BigDecimal amount;
         if (quantity != null) amount = quantity.getNumericalAmount();
         else if (resource.startsWith("requests.")) amount = BigDecimal.ZERO;
         else if (resource.endsWith("cpu")) amount = BigDecimal.valueOf(node.cpuMillis(), 3);
+        else if (resource.endsWith("storage")) amount = BigDecimal.valueOf(node.storageBytes());
         else amount = BigDecimal.valueOf(node.memoryBytes());
         return amount.divide(one, 0, RoundingMode.CEILING).toPlainString();
     }

@@ -1,9 +1,11 @@
 package io.coxswain.node.pod;
 
+import io.coxswain.node.runtime.ContainerSnapshot;
 import io.coxswain.node.runtime.ContainerSpec;
 import io.coxswain.node.runtime.ContainerSpec.Mount;
 import io.coxswain.node.runtime.ImageSnapshot;
 import io.coxswain.node.runtime.Labels;
+import io.coxswain.node.volume.SubPaths;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -31,12 +33,13 @@ final class ContainerSpecs {
     /** Throws {@link ConfigError} where the spec cannot be met as it stands. */
     ContainerSpec of(
             Pod pod,
-            Container container,
+            DeclaredContainer declared,
             PodSandbox sandbox,
             RestartDecision.Run run,
             ImageSnapshot image,
             Map<String, Path> volumes)
             throws IOException {
+        Container container = declared.spec();
         var fields = new PodFields(pod, sandbox.address(), services.network().address());
         Map<String, String> variables = environment.of(container, fields);
         UnaryOperator<String> value = reference -> variables.getOrDefault(Expansion.name(reference), reference);
@@ -54,10 +57,10 @@ final class ContainerSpecs {
                 Boolean.TRUE.equals(container.getStdin()),
                 Boolean.TRUE.equals(container.getStdinOnce()),
                 Boolean.TRUE.equals(container.getTty()),
-                mounts(pod, container, sandbox, run, volumes),
+                mounts(pod, container, sandbox, run, volumes, variables),
                 ContainerResources.of(pod, container, services.settings().memoryBytes()),
                 ContainerSecurity.of(pod, container, image),
-                processNamespace(pod, sandbox),
+                processNamespace(pod, declared, sandbox),
                 PodCgroup.of(services.runtime().facts(), services.settings(), metadata.getUid())
                         .parent());
     }
@@ -68,7 +71,16 @@ final class ContainerSpecs {
         return words.stream().map(word -> Expansion.expand(word, value)).toList();
     }
 
-    private static String processNamespace(Pod pod, PodSandbox sandbox) {
+    private String processNamespace(Pod pod, DeclaredContainer container, PodSandbox sandbox) {
+        if (!container.target().isEmpty()) {
+            return new PodContainers(services.runtime()
+                            .containersOf(pod.getMetadata().getUid()))
+                    .newest(container.target())
+                    .filter(ContainerSnapshot::isRunning)
+                    .map(target -> "container:" + target.id())
+                    .orElseThrow(
+                            () -> new ConfigError("unable to find target container \"" + container.target() + "\""));
+        }
         if (Boolean.TRUE.equals(pod.getSpec().getHostPID())) return "host";
         return Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()) ? "container:" + sandbox.id() : "";
     }
@@ -89,16 +101,25 @@ final class ContainerSpecs {
     }
 
     private List<Mount> mounts(
-            Pod pod, Container container, PodSandbox sandbox, RestartDecision.Run run, Map<String, Path> volumes)
+            Pod pod,
+            Container container,
+            PodSandbox sandbox,
+            RestartDecision.Run run,
+            Map<String, Path> volumes,
+            Map<String, String> variables)
             throws IOException {
         var mounts = new ArrayList<Mount>();
         var targets = new HashSet<String>();
+        int number = 0;
         for (VolumeMount mount : container.getVolumeMounts()) {
             Path source = volumes.get(mount.getName());
             if (source == null) {
                 throw new ConfigError("cannot find volume \"" + mount.getName() + "\" to mount into container \""
                         + container.getName() + "\"");
             }
+            String part = VolumeParts.of(mount, variables);
+            if (!part.isEmpty()) source = part(pod, container, mount, source, part, number);
+            number++;
             boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || isOfObject(pod, mount.getName());
             mounts.add(new Mount(source, mount.getMountPath(), readOnly, propagation(mount)));
             targets.add(mount.getMountPath());
@@ -117,11 +138,29 @@ final class ContainerSpecs {
         return mounts;
     }
 
-    /** ConfigMaps and Secrets are never written through their files. */
+    private Path part(Pod pod, Container container, VolumeMount mount, Path volume, String part, int number) {
+        Path place = services.volumes()
+                .directory(pod.getMetadata().getUid())
+                .resolve("volume-subpaths")
+                .resolve(mount.getName())
+                .resolve(container.getName())
+                .resolve(String.valueOf(number));
+        try {
+            return SubPaths.mount(volume, part, place);
+        } catch (IOException failure) {
+            throw new ConfigError("failed to prepare subPath for volumeMount \"" + mount.getName()
+                    + "\" of container \"" + container.getName() + "\": " + failure.getMessage());
+        }
+    }
+
+    /** What the cluster writes is never written through its files. */
     private static boolean isOfObject(Pod pod, String volume) {
         return pod.getSpec().getVolumes().stream()
                 .anyMatch(candidate -> candidate.getName().equals(volume)
-                        && (candidate.getConfigMap() != null || candidate.getSecret() != null));
+                        && (candidate.getConfigMap() != null
+                                || candidate.getSecret() != null
+                                || candidate.getDownwardAPI() != null
+                                || candidate.getProjected() != null));
     }
 
     private static String propagation(VolumeMount mount) {

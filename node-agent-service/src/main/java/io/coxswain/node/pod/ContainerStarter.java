@@ -1,7 +1,6 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.client.EventRecorder.Subject;
-import io.coxswain.model.Kinds;
 import io.coxswain.node.image.ImageReference;
 import io.coxswain.node.image.ImageRequest;
 import io.coxswain.node.image.ImageState;
@@ -32,14 +31,9 @@ final class ContainerStarter {
         this.specs = new ContainerSpecs(services);
     }
 
-    static Subject subject(Pod pod, Container container) {
-        boolean init = pod.getSpec().getInitContainers().contains(container);
-        return Subject.of(Kinds.POD, pod)
-                .at("spec." + (init ? "initContainers" : "containers") + "{" + container.getName() + "}");
-    }
-
     /** The state of the image; the first request for an image that is not there begins to pull it. */
-    ImageState image(Pod pod, Container container, RestartDecision.Run run) {
+    ImageState image(Pod pod, DeclaredContainer declared, RestartDecision.Run run) {
+        Container container = declared.spec();
         String policy = container.getImagePullPolicy();
         if (policy == null || policy.isEmpty()) policy = defaultPolicy(container.getImage());
         String uid = pod.getMetadata().getUid();
@@ -49,7 +43,7 @@ final class ContainerStarter {
                         uid + "/" + container.getName() + "/" + run.restartCount(),
                         container.getImage(),
                         policy,
-                        subject(pod, container)));
+                        declared.subject(pod)));
     }
 
     private static String defaultPolicy(String image) {
@@ -62,14 +56,15 @@ final class ContainerStarter {
 
     /** Empty when the container was started. */
     Optional<Waiting> start(
-            Pod pod,
-            Container container,
+            PodRun podRun,
+            DeclaredContainer container,
             PodSandbox sandbox,
             RestartDecision.Run run,
             ImageSnapshot image,
             Map<String, Path> volumes,
             List<ContainerSnapshot> runs) {
-        Subject subject = subject(pod, container);
+        Pod pod = podRun.pod();
+        Subject subject = container.subject(pod);
         String id;
         try {
             ContainerSpec spec = specs.of(pod, container, sandbox, run, image, volumes);
@@ -87,9 +82,10 @@ final class ContainerStarter {
             return failed(
                     subject,
                     "RunContainerError",
-                    "failed to start container \"" + container.getName() + "\": " + fault.reason());
+                    "failed to start container \"" + container.name() + "\": " + fault.reason());
         }
         services.events().normal(subject, "Started", "Container started");
+        podRun.hooks().started(container, id, sandbox.address());
         return Optional.empty();
     }
 

@@ -23,18 +23,19 @@ final class ContainerStatuses {
         this.messages = new TerminationMessages(services);
     }
 
-    /** @param list the field of the status: {@code containerStatuses} or {@code initContainerStatuses} */
-    ArrayNode of(PodView view, List<Container> containers, String list, Waiting otherwise) {
+    /** {@code otherwise} is what holds of a container that has never run, where nothing else is known. */
+    ArrayNode of(PodView view, List<DeclaredContainer> containers, Waiting otherwise) {
         ArrayNode statuses = Json.MAPPER.createArrayNode();
-        containers.forEach(container -> statuses.add(status(view, container, list, otherwise)));
+        containers.forEach(container -> statuses.add(status(view, container, otherwise)));
         return statuses;
     }
 
-    private ObjectNode status(PodView view, Container container, String list, Waiting otherwise) {
+    private ObjectNode status(PodView view, DeclaredContainer declared, Waiting otherwise) {
+        Container container = declared.spec();
         String name = container.getName();
         List<ContainerSnapshot> runs = view.containers().runs(name);
         Optional<ContainerSnapshot> newest = runs.stream().findFirst();
-        ObjectNode before = view.statusBefore(list, name);
+        ObjectNode before = view.statusBefore(declared.role().statuses(), name);
         ObjectNode status = Json.object().put("name", name);
         ObjectNode state = Json.object();
         JsonNode last = runs.size() > 1 ? terminated(view, container, runs.get(1)) : lastState(before);
@@ -44,11 +45,12 @@ final class ContainerStatuses {
         if (newest.isPresent() && newest.get().isRunning()) {
             ContainerSnapshot run = newest.get();
             state.putObject("running").put("startedAt", time(run.startedAt(), view.now()));
-            started = view.verdicts().isStarted(run.id());
+            boolean looked = declared.role() == DeclaredContainer.Role.EPHEMERAL;
+            started = !looked && view.verdicts().isStarted(run.id());
             ready = started && view.verdicts().isReady(run.id());
         } else if (newest.isPresent() && PodContainers.isOver(newest.get()) && (waiting == null || view.over())) {
             state = terminated(view, container, newest.get());
-            ready = list.startsWith("init") && newest.get().exitCode() == 0;
+            ready = declared.role() == DeclaredContainer.Role.INIT && newest.get().exitCode() == 0;
         } else if (newest.isEmpty() && waiting == null && wasKnown(before)) {
             state = vanished(before);
         } else {

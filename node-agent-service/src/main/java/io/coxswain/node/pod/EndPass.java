@@ -31,14 +31,9 @@ final class EndPass {
     Pass terminate(PodRun run) throws IOException, InterruptedException {
         PodContainers there = run.observe();
         Optional<PodSandbox> sandbox = there.runningSandbox().flatMap(_ -> addressed(run, there));
-        boolean running = !there.running().isEmpty();
-        if (running) {
-            Duration soonest = Duration.ofMinutes(1);
-            for (ContainerSnapshot container : there.running()) {
-                Duration left = run.stop(container, run.grace(), "Stopping container " + container.containerName());
-                if (left.compareTo(soonest) < 0) soonest = left;
-            }
-            run.followProbes(there, sandbox);
+        run.followProbes(there, sandbox);
+        if (!there.running().isEmpty()) {
+            Duration soonest = run.stopAll(there.running(), run.grace());
             run.tell(there, sandbox, Map.of(), false);
             return Pass.again(soonest);
         }
@@ -69,7 +64,7 @@ final class EndPass {
         var there = new PodContainers(services.runtime().containersOf(uid));
         Duration soonest = Duration.ofMinutes(1);
         for (ContainerSnapshot container : there.running()) {
-            Duration left = stops.stop(container, SHORT_GRACE, () -> {});
+            Duration left = stops.stop(container, ContainerStops.Order.plain(SHORT_GRACE));
             if (left.compareTo(soonest) < 0) soonest = left;
         }
         if (!there.running().isEmpty()) return Pass.again(soonest);

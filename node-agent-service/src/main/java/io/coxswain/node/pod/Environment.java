@@ -92,22 +92,12 @@ final class Environment {
         }
         if (source.getFieldRef() != null)
             return fields.value(source.getFieldRef().getFieldPath());
-        if (source.getResourceFieldRef() != null) return resource(source, container, fields.pod());
+        if (source.getResourceFieldRef() != null) {
+            return ContainerResources.field(fields.pod(), container, source.getResourceFieldRef(), node);
+        }
         if (source.getConfigMapKeyRef() != null) return configMapValue(source.getConfigMapKeyRef(), fields);
         if (source.getSecretKeyRef() != null) return secretValue(source.getSecretKeyRef(), fields);
         throw new ConfigError("the source of variable \"" + variable.getName() + "\" is not supported");
-    }
-
-    private String resource(EnvVarSource source, Container container, Pod pod) {
-        var reference = source.getResourceFieldRef();
-        String name = reference.getContainerName();
-        Container meant = name == null || name.isEmpty()
-                ? container
-                : pod.getSpec().getContainers().stream()
-                        .filter(candidate -> candidate.getName().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new ConfigError("container " + name + " not found"));
-        return ContainerResources.field(meant, reference.getResource(), reference.getDivisor(), node);
     }
 
     private @Nullable String configMapValue(ConfigMapKeySelector selector, PodFields fields) {

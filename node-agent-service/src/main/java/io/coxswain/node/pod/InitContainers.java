@@ -1,31 +1,29 @@
 package io.coxswain.node.pod;
 
+import io.coxswain.node.pod.DeclaredContainer.Role;
 import io.coxswain.node.runtime.ContainerSnapshot;
 import io.coxswain.node.runtime.Labels;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The containers that run one after the other, each to success, before the others start. */
+/**
+ * The containers that come before the others, one after the other: each has to succeed before the next, or, as a
+ * sidecar, to be started.
+ */
 final class InitContainers {
+    private static final Set<Role> ROLES = EnumSet.of(Role.INIT, Role.SIDECAR);
+
     private InitContainers() {}
 
-    static String policy(Pod pod) {
-        return Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always");
-    }
-
-    /** An init container that failed is run again unless nothing of the Pod ever is. */
-    static String initPolicy(Pod pod) {
-        return policy(pod).equals("Never") ? "Never" : "OnFailure";
-    }
-
     /** They need not run again as long as the sandbox lives in which the others have been started. */
-    static boolean areDone(Pod pod, PodContainers containers, ObjectNode before) {
-        return incomplete(pod, containers).isEmpty()
+    static boolean areDone(Pod pod, PodContainers containers, ObjectNode before, PodView.Verdicts verdicts) {
+        return incomplete(pod, containers, verdicts).isEmpty()
                 || mainsHaveRun(pod, containers)
+                || nothingRunsAgain(pod, containers)
                 || (PodPhase.isFinal(before) && containers.all().isEmpty());
     }
 
@@ -36,27 +34,43 @@ final class InitContainers {
                 .anyMatch(run -> run.label(Labels.SANDBOX_ID).equals(sandbox));
     }
 
-    static List<String> incomplete(Pod pod, PodContainers containers) {
-        return pod.getSpec().getInitContainers().stream()
-                .map(Container::getName)
-                .filter(name -> !succeeded(containers, name))
+    /** A Pod that has come to its end needs no preparation, even when its sandbox has been lost meanwhile. */
+    private static boolean nothingRunsAgain(Pod pod, PodContainers containers) {
+        return DeclaredContainer.of(pod, EnumSet.of(Role.MAIN)).stream()
+                .allMatch(container -> containers
+                        .newest(container.name())
+                        .filter(run -> PodContainers.isOver(run) && !container.restarts(pod, run.exitCode()))
+                        .isPresent());
+    }
+
+    static List<String> incomplete(Pod pod, PodContainers containers, PodView.Verdicts verdicts) {
+        return DeclaredContainer.of(pod, ROLES).stream()
+                .filter(container -> !isThrough(container, containers, verdicts))
+                .map(DeclaredContainer::name)
                 .toList();
     }
 
-    /** The one whose turn it is. */
-    static Optional<Container> next(Pod pod, PodContainers containers) {
-        return pod.getSpec().getInitContainers().stream()
-                .filter(container -> !succeeded(containers, container.getName()))
-                .findFirst();
+    /** The one whose turn it is, and the sidecars that run already beside it. */
+    static List<DeclaredContainer> due(Pod pod, PodContainers containers, PodView.Verdicts verdicts) {
+        var due = new ArrayList<DeclaredContainer>();
+        for (DeclaredContainer container : DeclaredContainer.of(pod, ROLES)) {
+            boolean through = isThrough(container, containers, verdicts);
+            if (!through || container.role() == Role.SIDECAR) due.add(container);
+            if (!through) break;
+        }
+        return due;
     }
 
-    /** Success counts in the newest sandbox only: what an earlier one was prepared for is gone. */
-    private static boolean succeeded(PodContainers containers, String name) {
+    /** Counts in the newest sandbox only: what an earlier one was prepared for is gone. */
+    private static boolean isThrough(
+            DeclaredContainer container, PodContainers containers, PodView.Verdicts verdicts) {
         String sandbox = containers.sandbox().map(ContainerSnapshot::id).orElse("");
         return containers
-                .newest(name)
-                .filter(run -> PodContainers.isOver(run) && run.exitCode() == 0 && run.startedAt() != null)
+                .newest(container.name())
                 .filter(run -> run.label(Labels.SANDBOX_ID).equals(sandbox))
+                .filter(run -> container.role() == Role.SIDECAR
+                        ? run.isRunning() && verdicts.isStarted(run.id())
+                        : PodContainers.isOver(run) && run.exitCode() == 0 && run.startedAt() != null)
                 .isPresent();
     }
 }

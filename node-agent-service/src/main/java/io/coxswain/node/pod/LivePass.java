@@ -6,17 +6,14 @@ import io.coxswain.node.runtime.ContainerSnapshot;
 import io.coxswain.node.runtime.Labels;
 import io.coxswain.node.runtime.RuntimeFault;
 import io.coxswain.node.volume.VolumeNotReady;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One pass over a Pod that is to run: looks at what is there, does what is missing, tells the status. */
 final class LivePass {
@@ -39,7 +36,10 @@ final class LivePass {
                 SupportedPod.unsupported(pod, services.volumes().types(), services.probers());
         if (!unsupported.isEmpty()) {
             run.event(true, "NotSupported", "Pod was rejected: not supported: " + String.join(", ", unsupported));
-            run.reject(unsupported);
+            run.fail(
+                    new PodContainers(List.of()),
+                    "NotSupported",
+                    "Pod was rejected: this node does not support " + String.join(", ", unsupported));
             return Pass.again(SLOW);
         }
         PodContainers there = run.observe();
@@ -50,19 +50,21 @@ final class LivePass {
         } catch (NetworkException failure) {
             return sandboxFailed(run, there, failure.getMessage());
         }
-        Duration stopping = stopWhatMustNotRun(run, there, sandbox);
-        Map<Container, RestartDecision> decisions = decisions(run, there, sandbox);
+        run.followProbes(there, sandbox);
+        var decisions =
+                new StartDecisions(run, there, sandbox, services.clock().instant());
+        Duration stopping = stopWhatMustNotRun(run, there, sandbox, decisions.mainsAreOver());
         var waiting = new HashMap<String, Waiting>();
-        decisions.forEach((container, decision) -> {
+        decisions.all().forEach((container, decision) -> {
             if (decision instanceof RestartDecision.BackOff backOff)
-                waiting.put(container.getName(), backOff(run, container, backOff));
+                waiting.put(container.name(), backOff(run, container, backOff));
         });
-        Map<Container, RestartDecision.Run> wanted = wanted(decisions);
+        Map<DeclaredContainer, RestartDecision.Run> wanted = decisions.wanted();
         boolean runs = !there.running().isEmpty();
         if (run.publisher().latest() == null && !runs) run.tell(there, sandbox, waiting, false);
         if (sandbox.isEmpty() && runs) return told(run, there, sandbox, waiting, stopping);
         if (!wanted.isEmpty() || runs) {
-            Map<Container, ImageState> images = images(pod, wanted, waiting);
+            Map<DeclaredContainer, ImageState> images = images(pod, wanted, waiting);
             Map<String, Path> volumes;
             try {
                 volumes = services.volumes().setUp(pod);
@@ -90,30 +92,30 @@ final class LivePass {
     private void start(
             PodRun run,
             PodSandbox sandbox,
-            Map<Container, RestartDecision.Run> wanted,
-            Map<Container, ImageState> images,
+            Map<DeclaredContainer, RestartDecision.Run> wanted,
+            Map<DeclaredContainer, ImageState> images,
             Map<String, Path> volumes,
             PodContainers there,
             Map<String, Waiting> waiting) {
         wanted.forEach((container, decision) -> {
             if (!(images.get(container) instanceof ImageState.Present(var image))) return;
-            starter.start(run.pod(), container, sandbox, decision, image, volumes, there.runs(container.getName()))
-                    .ifPresent(why -> waiting.put(container.getName(), why));
+            starter.start(run, container, sandbox, decision, image, volumes, there.runs(container.name()))
+                    .ifPresent(why -> waiting.put(container.name(), why));
         });
     }
 
-    private Map<Container, ImageState> images(
-            Pod pod, Map<Container, RestartDecision.Run> wanted, Map<String, Waiting> waiting) {
-        var images = new HashMap<Container, ImageState>();
+    private Map<DeclaredContainer, ImageState> images(
+            Pod pod, Map<DeclaredContainer, RestartDecision.Run> wanted, Map<String, Waiting> waiting) {
+        var images = new HashMap<DeclaredContainer, ImageState>();
         wanted.forEach((container, decision) -> {
             ImageState state = starter.image(pod, container, decision);
             images.put(container, state);
             switch (state) {
                 case ImageState.Present _ -> {}
-                case ImageState.Pulling _ -> waiting.put(container.getName(), Waiting.creating());
+                case ImageState.Pulling _ -> waiting.put(container.name(), Waiting.creating());
                 case ImageState.Missing(var reason, var message, var askAgain) ->
                     waiting.put(
-                            container.getName(),
+                            container.name(),
                             new Waiting(
                                     reason,
                                     message,
@@ -123,79 +125,17 @@ final class LivePass {
         return images;
     }
 
-    /** The init container whose turn it is, or else all the others. */
-    private Map<Container, RestartDecision> decisions(PodRun run, PodContainers there, Optional<PodSandbox> sandbox) {
-        Pod pod = run.pod();
-        var decisions = new LinkedHashMap<Container, RestartDecision>();
-        boolean initialized = InitContainers.areDone(pod, there, run.told());
-        if (!initialized) {
-            Container next = InitContainers.next(pod, there).orElseThrow();
-            decisions.put(
-                    next, decision(run, next, "initContainerStatuses", InitContainers.initPolicy(pod), there, sandbox));
-            return decisions;
-        }
-        for (Container container : pod.getSpec().getContainers()) {
-            decisions.put(
-                    container,
-                    decision(run, container, "containerStatuses", InitContainers.policy(pod), there, sandbox));
-        }
-        return decisions;
-    }
-
-    private RestartDecision decision(
-            PodRun run,
-            Container container,
-            String list,
-            String policy,
-            PodContainers there,
-            Optional<PodSandbox> sandbox) {
-        Optional<ContainerSnapshot> newest = there.newest(container.getName());
-        boolean init = list.startsWith("init");
-        if (init && newest.isPresent() && ranInOtherSandbox(newest.get(), sandbox)) {
-            return new RestartDecision.Run(newest.get().restartCount() + 1, 0);
-        }
-        ObjectNode before = null;
-        for (var status : run.told().path(list)) {
-            if (status instanceof ObjectNode object
-                    && object.path("name").asString("").equals(container.getName())) {
-                before = object;
-            }
-        }
-        boolean vanished = newest.isEmpty() && ContainerStatuses.wasKnown(before);
-        if (vanished && policy.equals("Never")) return new RestartDecision.Gone();
-        return RestartDecision.of(
-                policy,
-                newest,
-                ContainerStatuses.count(before) + (vanished ? 1 : 0),
-                services.clock().instant());
-    }
-
-    private static boolean ranInOtherSandbox(ContainerSnapshot run, Optional<PodSandbox> sandbox) {
-        return PodContainers.isOver(run)
-                && run.exitCode() == 0
-                && !run.label(Labels.SANDBOX_ID)
-                        .equals(sandbox.map(PodSandbox::id).orElse(""));
-    }
-
-    private static Map<Container, RestartDecision.Run> wanted(Map<Container, RestartDecision> decisions) {
-        var wanted = new LinkedHashMap<Container, RestartDecision.Run>();
-        decisions.forEach((container, decision) -> {
-            if (decision instanceof RestartDecision.Run start) wanted.put(container, start);
-        });
-        return wanted;
-    }
-
-    private Waiting backOff(PodRun run, Container container, RestartDecision.BackOff backOff) {
+    private Waiting backOff(PodRun run, DeclaredContainer container, RestartDecision.BackOff backOff) {
         var metadata = run.pod().getMetadata();
         String podName = metadata.getName() + "_" + metadata.getNamespace() + "(" + metadata.getUid() + ")";
         services.events()
                 .warning(
-                        ContainerStarter.subject(run.pod(), container),
+                        container.subject(run.pod()),
                         "BackOff",
-                        "Back-off restarting failed container " + container.getName() + " in pod " + podName);
+                        "Back-off restarting failed container " + container.name() + " in pod " + podName);
         return new Waiting(
                 "CrashLoopBackOff",
-                "back-off " + text(backOff.delay()) + " restarting failed container=" + container.getName() + " pod="
+                "back-off " + text(backOff.delay()) + " restarting failed container=" + container.name() + " pod="
                         + podName,
                 Duration.between(services.clock().instant(), backOff.until()));
     }
@@ -206,32 +146,41 @@ final class LivePass {
     }
 
     /** Ends what its probe, its spec or the loss of its sandbox condemns; returns when to look again. */
-    private Duration stopWhatMustNotRun(PodRun run, PodContainers there, Optional<PodSandbox> sandbox) {
+    private Duration stopWhatMustNotRun(
+            PodRun run, PodContainers there, Optional<PodSandbox> sandbox, boolean mainsAreOver) {
         Duration soonest = SLOW;
         for (ContainerSnapshot container : there.running()) {
-            String why = condemned(run, container, sandbox);
+            String why = condemned(run, container, sandbox, mainsAreOver);
             if (why == null) continue;
-            Duration left = run.stop(container, run.grace(), why);
+            boolean turn = !mainsAreOver || run.isTurn(container, there.running());
+            Duration left = run.stop(container, grace(run, container), turn, why);
             if (left.compareTo(soonest) < 0) soonest = left;
         }
         return soonest;
     }
 
+    /** A probe may have a grace period of its own. */
+    private static Duration grace(PodRun run, ContainerSnapshot container) {
+        Long own = run.probes().graceOf(container.id());
+        return own == null ? run.grace() : Duration.ofSeconds(own);
+    }
+
     private static @org.jspecify.annotations.Nullable String condemned(
-            PodRun run, ContainerSnapshot container, Optional<PodSandbox> sandbox) {
+            PodRun run, ContainerSnapshot container, Optional<PodSandbox> sandbox, boolean mainsAreOver) {
         String name = container.containerName();
         if (sandbox.isEmpty()) return "Stopping container " + name;
+        if (run.hooks().hasFailed(container.id())) return "FailedPostStartHook";
         String probe = run.probes().failed(container.id());
         if (probe != null) {
             return "Container " + name + " failed " + probe.toLowerCase(java.util.Locale.ROOT)
                     + " probe, will be restarted";
         }
-        Optional<Container> spec = java.util.stream.Stream.concat(
-                        run.pod().getSpec().getInitContainers().stream(), run.pod().getSpec().getContainers().stream())
-                .filter(candidate -> candidate.getName().equals(name))
-                .findFirst();
-        if (spec.isEmpty()) return "Stopping container " + name;
-        boolean same = SpecHash.of(spec.get()).equals(container.label(Labels.HASH));
+        Optional<DeclaredContainer> declared = DeclaredContainer.find(run.pod(), name);
+        if (declared.isEmpty()) return "Stopping container " + name;
+        if (mainsAreOver && declared.get().role() == DeclaredContainer.Role.SIDECAR) {
+            return "Stopping container " + name;
+        }
+        boolean same = SpecHash.of(declared.get().spec()).equals(container.label(Labels.HASH));
         return same ? null : "Container " + name + " definition changed, will be restarted";
     }
 
@@ -242,11 +191,7 @@ final class LivePass {
 
     /** Nothing of the Pod will run again: its network and memory are given back, its containers stay for their logs. */
     private Pass wrapUp(PodRun run, PodContainers there) {
-        Duration soonest = SLOW;
-        for (ContainerSnapshot container : there.running()) {
-            Duration left = run.stop(container, run.grace(), "Stopping container " + container.containerName());
-            if (left.compareTo(soonest) < 0) soonest = left;
-        }
+        Duration soonest = run.stopAll(there.running(), run.grace());
         if (there.running().isEmpty()) {
             run.probes().close();
             there.sandboxes().forEach(sandbox -> sandboxes.remove(sandbox.id()));

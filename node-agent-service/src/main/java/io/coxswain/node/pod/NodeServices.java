@@ -43,5 +43,6 @@ public record NodeServices(
             String clusterDns,
             String clusterDomain,
             long memoryBytes,
-            long cpuMillis) {}
+            long cpuMillis,
+            long storageBytes) {}
 }

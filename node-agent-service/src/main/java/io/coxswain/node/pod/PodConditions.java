@@ -1,6 +1,7 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.json.Json;
+import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The conditions that the agent answers for, beside those of others, which stay as they are. */
-record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode containers) {
+record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode containers, JsonNode inits) {
     private static final Set<String> OWN =
             Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
 
@@ -19,18 +20,16 @@ record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode
         ArrayNode conditions = Json.MAPPER.createArrayNode();
         conditions.add(condition("PodReadyToStartContainers", view.sandbox().isPresent(), null, null));
         conditions.add(initializedCondition());
-        List<String> unready = new ArrayList<>();
-        for (JsonNode container : containers) {
-            if (!container.path("ready").asBoolean(false))
-                unready.add(container.path("name").asString(""));
-        }
+        List<String> unready = unready();
         boolean done = phase == PodPhase.Succeeded;
         boolean ready = unready.isEmpty() && !phase.isFinal() && initialized;
         String reason =
                 ready ? null : done ? "PodCompleted" : phase == PodPhase.Failed ? "PodFailed" : "ContainersNotReady";
         String message =
                 ready || phase.isFinal() ? null : "containers with unready status: [" + String.join(" ", unready) + "]";
-        conditions.add(condition("Ready", ready, reason, message));
+        String gates = ready ? closedGates() : "";
+        if (gates.isEmpty()) conditions.add(condition("Ready", ready, reason, message));
+        else conditions.add(condition("Ready", false, "ReadinessGatesNotReady", gates));
         conditions.add(condition("ContainersReady", ready, reason, message));
         for (var other : Json.tree(view.pod()).path("status").path("conditions")) {
             if (!OWN.contains(other.path("type").asString(""))) conditions.add(other.deepCopy());
@@ -38,10 +37,44 @@ record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode
         return conditions;
     }
 
+    private List<String> unready() {
+        List<String> unready = new ArrayList<>();
+        for (JsonNode container : inits) {
+            String name = container.path("name").asString("");
+            boolean sidecar = DeclaredContainer.find(view.pod(), name)
+                    .filter(declared -> declared.role() == DeclaredContainer.Role.SIDECAR)
+                    .isPresent();
+            if (sidecar && !container.path("ready").asBoolean(false)) unready.add(name);
+        }
+        for (JsonNode container : containers) {
+            if (!container.path("ready").asBoolean(false))
+                unready.add(container.path("name").asString(""));
+        }
+        return unready;
+    }
+
+    /** What keeps the Pod from being ready although its containers are: conditions that others have to set. */
+    private String closedGates() {
+        var closed = new ArrayList<String>();
+        for (PodReadinessGate gate : view.pod().getSpec().getReadinessGates()) {
+            String type = gate.getConditionType();
+            String status = "";
+            for (var condition : Json.tree(view.pod()).path("status").path("conditions")) {
+                if (condition.path("type").asString("").equals(type))
+                    status = condition.path("status").asString("");
+            }
+            if (status.isEmpty()) closed.add("corresponding condition of pod readiness gate \"" + type
+                    + "\" does not exist.");
+            else if (!status.equals("True")) closed.add("the status of pod readiness gate \"" + type
+                    + "\" is not \"True\", but " + status);
+        }
+        return closed.size() > 1 ? "[" + String.join(", ", closed) + "]" : String.join("", closed);
+    }
+
     private ObjectNode initializedCondition() {
         if (initialized)
             return condition("Initialized", true, phase == PodPhase.Succeeded ? "PodCompleted" : null, null);
-        List<String> incomplete = InitContainers.incomplete(view.pod(), view.containers());
+        List<String> incomplete = InitContainers.incomplete(view.pod(), view.containers(), view.verdicts());
         return condition(
                 "Initialized",
                 false,

@@ -11,7 +11,6 @@ import io.coxswain.node.runtime.Execution;
 import io.coxswain.node.runtime.LogOptions;
 import io.coxswain.reconcile.Cache;
 import io.coxswain.status.ApiException;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -67,11 +66,12 @@ public final class PodContainerAccess implements ContainerAccess {
     }
 
     private static String container(Pod pod, ContainerPath path) {
-        List<String> names = Stream.concat(
-                        pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
-                .map(Container::getName)
+        List<String> names = DeclaredContainer.all(pod).stream()
+                .map(DeclaredContainer::name)
                 .toList();
-        if (path.container().isEmpty() && pod.getSpec().getContainers().size() == 1) return names.getFirst();
+        if (path.container().isEmpty() && pod.getSpec().getContainers().size() == 1) {
+            return pod.getSpec().getContainers().getFirst().getName();
+        }
         if (path.container().isEmpty()) {
             throw ApiException.badRequest(
                     "a container name must be specified for pod " + path.pod() + ", choose one of: " + names);
@@ -88,9 +88,11 @@ public final class PodContainerAccess implements ContainerAccess {
 
     private static String reason(Pod pod, String container) {
         if (pod.getStatus() == null) return "ContainerCreating";
-        return Stream.concat(
-                        pod.getStatus().getContainerStatuses().stream(),
-                        pod.getStatus().getInitContainerStatuses().stream())
+        return Stream.of(
+                        pod.getStatus().getContainerStatuses(),
+                        pod.getStatus().getInitContainerStatuses(),
+                        pod.getStatus().getEphemeralContainerStatuses())
+                .flatMap(List::stream)
                 .filter(status -> status.getName().equals(container))
                 .map(ContainerStatus::getState)
                 .filter(state -> state != null && state.getWaiting() != null)

@@ -4,28 +4,45 @@ import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
+import io.coxswain.node.pod.DeclaredContainer.Role;
 import io.coxswain.node.probe.PodProbes;
 import io.coxswain.node.runtime.ContainerSnapshot;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the passes of one Pod share while the agent knows it: its probes, stops under way, and the status told. */
+/** What the passes of one Pod share while the agent knows it: probes, hooks, stops under way, and the status told. */
 final class PodRun {
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+    private static final Set<Role> PROBED = EnumSet.of(Role.SIDECAR, Role.MAIN);
 
     private final NodeServices services;
     private final PodStatuses statuses;
     private final StatusPublisher publisher;
     private final ContainerStops stops;
     private final PodProbes probes;
+    private final LifecycleHooks hooks;
+    private final PodView.Verdicts verdicts = new PodView.Verdicts() {
+        @Override
+        public boolean isStarted(String containerId) {
+            return hooks().isThrough(containerId) && probes().isStarted(containerId);
+        }
+
+        @Override
+        public boolean isReady(String containerId) {
+            return probes().isReady(containerId);
+        }
+    };
     private volatile Pod pod;
+    private volatile String address = "";
 
     PodRun(NodeServices services, Pod pod, Runnable wake) {
         this.services = services;
@@ -33,12 +50,19 @@ final class PodRun {
         this.statuses = new PodStatuses(services);
         this.publisher = new StatusPublisher(
                 services.api(), ObjectKey.of(pod), pod.getMetadata().getUid());
-        this.stops = new ContainerStops(services.runtime(), services.clock());
+        this.stops = new ContainerStops(services.runtime(), services.clock(), wake);
         this.probes = new PodProbes(services.probers(), wake, this::unhealthy);
+        this.hooks = new LifecycleHooks(services, wake, this::hookFailed);
     }
 
-    private void unhealthy(Container container, String why) {
-        services.events().warning(ContainerStarter.subject(pod, container), "Unhealthy", why);
+    private void unhealthy(String container, String why) {
+        DeclaredContainer.find(pod, container)
+                .ifPresent(declared -> services.events().warning(declared.subject(pod), "Unhealthy", why));
+    }
+
+    private void hookFailed(DeclaredContainer container, String reason) {
+        String hook = reason.equals("FailedPostStartHook") ? "PostStartHook" : "PreStopHook";
+        services.events().warning(container.subject(pod), reason, hook + " failed");
     }
 
     Pod pod() {
@@ -53,6 +77,14 @@ final class PodRun {
         return probes;
     }
 
+    LifecycleHooks hooks() {
+        return hooks;
+    }
+
+    PodView.Verdicts verdicts() {
+        return verdicts;
+    }
+
     StatusPublisher publisher() {
         return publisher;
     }
@@ -61,6 +93,7 @@ final class PodRun {
         var containers = new PodContainers(
                 services.runtime().containersOf(pod.getMetadata().getUid()));
         stops.forget(containers);
+        hooks.forget(containers);
         return containers;
     }
 
@@ -75,24 +108,13 @@ final class PodRun {
         publisher.publish(statuses.of(view(containers, sandbox, waiting, over)));
     }
 
-    void reject(java.util.List<String> unsupported) {
-        publisher.publish(statuses.rejected(
-                view(new PodContainers(java.util.List.of()), Optional.empty(), Map.of(), true), unsupported));
+    /** Ends the Pod for a reason that is not its containers'. */
+    void fail(PodContainers containers, String reason, String message) {
+        publisher.publish(statuses.failed(view(containers, Optional.empty(), Map.of(), true), reason, message));
     }
 
     private PodView view(
             PodContainers containers, Optional<PodSandbox> sandbox, Map<String, Waiting> waiting, boolean over) {
-        var verdicts = new PodView.Verdicts() {
-            @Override
-            public boolean isStarted(String containerId) {
-                return probes.isStarted(containerId);
-            }
-
-            @Override
-            public boolean isReady(String containerId) {
-                return probes.isReady(containerId);
-            }
-        };
         return new PodView(
                 pod,
                 told(),
@@ -104,27 +126,68 @@ final class PodRun {
                 services.clock().instant());
     }
 
+    /** Probes what runs and is through with its start. What was told ready before a restart of the agent stays so. */
     void followProbes(PodContainers containers, Optional<PodSandbox> sandbox) {
-        var running = new HashMap<Container, ContainerSnapshot>();
-        for (Container container : pod.getSpec().getContainers()) {
+        if (sandbox.isEmpty()) return;
+        address = sandbox.get().address();
+        var running = new HashMap<String, PodProbes.Run>();
+        for (DeclaredContainer container : DeclaredContainer.of(pod, PROBED)) {
             containers
-                    .newest(container.getName())
+                    .newest(container.name())
                     .filter(ContainerSnapshot::isRunning)
-                    .ifPresent(run -> running.put(container, run));
+                    .filter(run -> hooks.isThrough(run.id()))
+                    .ifPresent(run -> running.put(
+                            run.id(),
+                            new PodProbes.Run(
+                                    container.spec(),
+                                    toldOf(container, run.id(), "started"),
+                                    toldOf(container, run.id(), "ready"))));
         }
-        sandbox.ifPresent(there -> probes.follow(running, there.address()));
+        probes.follow(running, address);
     }
 
-    Duration stop(ContainerSnapshot container, Duration grace, String why) {
-        return stops.stop(container, grace, () -> services.events().normal(subject(container), "Killing", why));
+    private boolean toldOf(DeclaredContainer container, String id, String field) {
+        for (JsonNode status : told().path(container.role().statuses())) {
+            boolean same = status.path("name").asString("").equals(container.name())
+                    && status.path("containerID").asString("").endsWith("//" + id);
+            if (same) return status.path(field).asBoolean(false);
+        }
+        return false;
     }
 
-    private Subject subject(ContainerSnapshot snapshot) {
-        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
-                .filter(container -> container.getName().equals(snapshot.containerName()))
-                .findFirst()
-                .map(container -> ContainerStarter.subject(pod, container))
-                .orElse(Subject.of(Kinds.POD, pod));
+    /** Ends these containers: sidecars after all others, the last of them first. Returns when to look again. */
+    Duration stopAll(List<ContainerSnapshot> running, Duration grace) {
+        Duration soonest = Duration.ofMinutes(1);
+        for (ContainerSnapshot container : running) {
+            boolean turn = isTurn(container, running);
+            Duration left = stop(container, grace, turn, "Stopping container " + container.containerName());
+            if (left.compareTo(soonest) < 0) soonest = left;
+        }
+        return soonest;
+    }
+
+    boolean isTurn(ContainerSnapshot container, List<ContainerSnapshot> running) {
+        List<DeclaredContainer> all = DeclaredContainer.all(pod);
+        int place = place(all, container);
+        if (place < 0 || all.get(place).role() != Role.SIDECAR) return true;
+        return running.stream().noneMatch(other -> place(all, other) > place);
+    }
+
+    private static int place(List<DeclaredContainer> all, ContainerSnapshot container) {
+        return all.stream().map(DeclaredContainer::name).toList().indexOf(container.containerName());
+    }
+
+    Duration stop(ContainerSnapshot container, Duration grace, boolean turn, String why) {
+        Optional<DeclaredContainer> declared = DeclaredContainer.find(pod, container.containerName());
+        Subject subject = declared.map(found -> found.subject(pod)).orElse(Subject.of(Kinds.POD, pod));
+        return stops.stop(
+                container,
+                new ContainerStops.Order(
+                        grace,
+                        turn,
+                        () -> services.events().normal(subject, "Killing", why),
+                        declared.map(found -> hooks.beforeEnd(found, container.id(), address))
+                                .orElse(null)));
     }
 
     /** How long a container may take to end. */
@@ -146,6 +209,7 @@ final class PodRun {
 
     void close() {
         probes.close();
+        hooks.close();
         publisher.close();
     }
 }

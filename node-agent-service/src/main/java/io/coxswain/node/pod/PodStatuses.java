@@ -1,9 +1,10 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.json.Json;
-import io.fabric8.kubernetes.api.model.Container;
+import io.coxswain.node.pod.DeclaredContainer.Role;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,16 +21,17 @@ final class PodStatuses {
 
     ObjectNode of(PodView view) {
         Pod pod = view.pod();
-        List<Container> inits = pod.getSpec().getInitContainers();
-        boolean initialized = InitContainers.areDone(pod, view.containers(), view.before());
+        List<DeclaredContainer> inits = DeclaredContainer.of(pod, EnumSet.of(Role.INIT, Role.SIDECAR));
+        boolean initialized = InitContainers.areDone(pod, view.containers(), view.before(), view.verdicts());
         Waiting notYet = initialized || inits.isEmpty() ? Waiting.creating() : Waiting.initializing();
         ObjectNode status = Json.object();
-        JsonNode mains = containers.of(view, pod.getSpec().getContainers(), "containerStatuses", notYet);
-        JsonNode init = containers.of(view, inits, "initContainerStatuses", Waiting.initializing());
+        JsonNode mains = containers.of(view, DeclaredContainer.of(pod, EnumSet.of(Role.MAIN)), notYet);
+        JsonNode init = containers.of(view, inits, Waiting.initializing());
+        List<DeclaredContainer> ephemeral = DeclaredContainer.of(pod, EnumSet.of(Role.EPHEMERAL));
         PodPhase phase = PodPhase.of(view, init, mains, initialized);
         addGeneration(pod, status);
         status.put("phase", phase.name());
-        status.set("conditions", new PodConditions(view, phase, initialized, mains).tree());
+        status.set("conditions", new PodConditions(view, phase, initialized, mains, init).tree());
         String node = services.network().address();
         status.put("hostIP", node);
         status.putArray("hostIPs").addObject().put("ip", node);
@@ -38,18 +40,21 @@ final class PodStatuses {
         status.put("qosClass", QualityOfService.of(pod).name());
         status.set("containerStatuses", mains);
         if (!inits.isEmpty()) status.set("initContainerStatuses", init);
+        if (!ephemeral.isEmpty()) {
+            status.set("ephemeralContainerStatuses", containers.of(view, ephemeral, Waiting.creating()));
+        }
         copy(view.before(), status, "reason");
         copy(view.before(), status, "message");
         return status;
     }
 
-    /** The status of a Pod that this agent cannot run. */
-    ObjectNode rejected(PodView view, List<String> unsupported) {
+    /** The status of a Pod that ends for a reason of the agent's own. */
+    ObjectNode failed(PodView view, String reason, String message) {
         ObjectNode status = Json.object();
         addGeneration(view.pod(), status);
         status.put("phase", PodPhase.Failed.name());
-        status.put("reason", "NotSupported");
-        status.put("message", "Pod was rejected: this node does not support " + String.join(", ", unsupported));
+        status.put("reason", reason);
+        status.put("message", message);
         status.put("startTime", startTime(view));
         status.put("qosClass", QualityOfService.of(view.pod()).name());
         return status;

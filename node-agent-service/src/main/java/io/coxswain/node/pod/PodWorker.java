@@ -41,7 +41,7 @@ final class PodWorker {
         this.uid = uid;
         this.live = new LivePass(services);
         this.end = new EndPass(services);
-        this.orphanStops = new ContainerStops(services.runtime(), services.clock());
+        this.orphanStops = new ContainerStops(services.runtime(), services.clock(), this::wake);
         this.onEnd = onEnd;
         this.run = pod == null ? null : new PodRun(services, pod, this::wake);
         this.gone = pod == null;

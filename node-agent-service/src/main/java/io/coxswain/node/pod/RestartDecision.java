@@ -5,6 +5,7 @@ import io.coxswain.node.runtime.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Whether a container is to be run now. Decided from the last run alone, whose labels carry the count and the back-off,
@@ -37,14 +38,15 @@ sealed interface RestartDecision {
     /**
      * Decides for one container.
      *
+     * @param restarts whether it runs again after it ended with this code
      * @param missedRuns the restart count to begin with where the engine knows no run
      */
-    static RestartDecision of(String policy, Optional<ContainerSnapshot> newest, int missedRuns, Instant now) {
+    static RestartDecision of(IntPredicate restarts, Optional<ContainerSnapshot> newest, int missedRuns, Instant now) {
         if (newest.isEmpty()) return new Run(missedRuns, 0);
         ContainerSnapshot run = newest.get();
         if (run.isRunning()) return new Keep(run);
         if (!PodContainers.isOver(run)) return new Run(run.restartCount(), run.number(Labels.BACK_OFF_SECONDS));
-        if (!restarts(policy, run.exitCode())) return new Ended(run);
+        if (!restarts.test(run.exitCode())) return new Ended(run);
         Duration delay = delay(run);
         Instant until = PodContainers.overSince(run).plus(delay);
         if (now.isBefore(until)) return new BackOff(run, delay, until);

@@ -1,13 +1,11 @@
 package io.coxswain.node.probe;
 
-import io.coxswain.node.runtime.ContainerSnapshot;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodProbes implements AutoCloseable {
     private final Probers probers;
     private final Runnable wake;
-    private final BiConsumer<Container, String> unhealthy;
+    private final BiConsumer<String, String> unhealthy;
     private final Map<String, Map<ProbeKind, ProbeThread>> threads = new HashMap<>();
 
     /**
@@ -28,25 +26,37 @@ public final class PodProbes implements AutoCloseable {
      * @param wake runs when a verdict changed
      * @param unhealthy gets each failure, in the words of an event
      */
-    public PodProbes(Probers probers, Runnable wake, BiConsumer<Container, String> unhealthy) {
+    public PodProbes(Probers probers, Runnable wake, BiConsumer<String, String> unhealthy) {
         this.probers = probers;
         this.wake = wake;
         this.unhealthy = unhealthy;
     }
 
-    /** Starts to ask what runs newly, and no longer asks what does not run any more. */
-    public void follow(Map<Container, ContainerSnapshot> running, String podAddress) {
-        var ids = new HashSet<String>();
-        running.forEach((container, snapshot) -> {
-            ids.add(snapshot.id());
-            threads.computeIfAbsent(snapshot.id(), id -> start(new ProbeTarget(id, container, podAddress)));
-        });
+    /**
+     * A run of a container.
+     *
+     * @param wasStarted what is known from before, so that a restart of the agent changes nothing
+     */
+    public record Run(Container container, boolean wasStarted, boolean wasReady) {
+        boolean known(ProbeKind kind) {
+            return switch (kind) {
+                case STARTUP -> wasStarted;
+                case LIVENESS -> false;
+                case READINESS -> wasReady;
+            };
+        }
+    }
+
+    /** Starts to ask what runs newly, by its id, and no longer asks what does not run any more. */
+    public void follow(Map<String, Run> running, String podAddress) {
+        running.forEach((id, run) ->
+                threads.computeIfAbsent(id, _ -> start(new ProbeTarget(id, run.container(), podAddress), run)));
         var gone = new ArrayList<>(threads.keySet());
-        gone.removeAll(ids);
+        gone.removeAll(running.keySet());
         gone.forEach(id -> stop(threads.remove(id)));
     }
 
-    private Map<ProbeKind, ProbeThread> start(ProbeTarget target) {
+    private Map<ProbeKind, ProbeThread> start(ProbeTarget target, Run run) {
         var started = new EnumMap<ProbeKind, ProbeThread>(ProbeKind.class);
         for (ProbeKind kind : ProbeKind.values()) {
             Probe probe = kind.of(target.container());
@@ -60,6 +70,7 @@ public final class PodProbes implements AutoCloseable {
                             target,
                             probe,
                             prober,
+                            run.known(kind),
                             () -> kind == ProbeKind.STARTUP || startup == null || startup.isWell(),
                             listener()));
         }
@@ -70,7 +81,7 @@ public final class PodProbes implements AutoCloseable {
         return new ProbeThread.Listener() {
             @Override
             public void failedOnce(ProbeKind kind, ProbeTarget target, String why) {
-                unhealthy.accept(target.container(), kind.word() + " probe failed: " + why);
+                unhealthy.accept(target.container().getName(), kind.word() + " probe failed: " + why);
             }
 
             @Override
@@ -89,6 +100,15 @@ public final class PodProbes implements AutoCloseable {
     public boolean isReady(String containerId) {
         ProbeThread readiness = thread(containerId, ProbeKind.READINESS);
         return isStarted(containerId) && (readiness == null || readiness.isWell());
+    }
+
+    /** The seconds that a run may take to end by the word of the probe that condemned it, or null for the Pod's own. */
+    public @Nullable Long graceOf(String containerId) {
+        for (ProbeKind kind : new ProbeKind[] {ProbeKind.STARTUP, ProbeKind.LIVENESS}) {
+            ProbeThread thread = thread(containerId, kind);
+            if (thread != null && thread.hasFailedForGood()) return thread.graceSeconds();
+        }
+        return null;
     }
 
     /** The word for the probe because of which a run is to be ended, or null. */

@@ -36,14 +36,20 @@ final class ProbeThread implements AutoCloseable {
 
     /** {@code due} says whether to ask at all: the other questions wait until the container is started. */
     ProbeThread(
-            ProbeKind kind, ProbeTarget target, Probe probe, Prober prober, BooleanSupplier due, Listener listener) {
+            ProbeKind kind,
+            ProbeTarget target,
+            Probe probe,
+            Prober prober,
+            boolean knownWell,
+            BooleanSupplier due,
+            Listener listener) {
         this.kind = kind;
         this.target = target;
         this.probe = probe;
         this.prober = prober;
         this.due = due;
         this.listener = listener;
-        this.well = kind.initiallyWell();
+        this.well = knownWell || kind.initiallyWell();
         this.thread = Thread.ofVirtual()
                 .name("probe " + kind.word() + " " + target.container().getName())
                 .unstarted(this::run);
@@ -54,6 +60,10 @@ final class ProbeThread implements AutoCloseable {
         return well;
     }
 
+    @Nullable Long graceSeconds() {
+        return probe.getTerminationGracePeriodSeconds();
+    }
+
     /** Whether so many failures came in a row that the container is to be restarted. */
     boolean hasFailedForGood() {
         return failedForGood;
@@ -62,6 +72,7 @@ final class ProbeThread implements AutoCloseable {
     private void run() {
         long period = TimeUnit.SECONDS.toMillis(number(probe.getPeriodSeconds(), 10));
         try {
+            if (kind == ProbeKind.STARTUP && well) return;
             if (closed.await(number(probe.getInitialDelaySeconds(), 0), TimeUnit.SECONDS)) return;
             int successes = 0;
             int failures = 0;

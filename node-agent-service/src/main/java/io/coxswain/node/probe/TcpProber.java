@@ -22,7 +22,7 @@ final class TcpProber implements Prober {
     @Override
     public ProbeAnswer ask(ProbeTarget target, Probe probe, Duration patience) {
         TCPSocketAction action = probe.getTcpSocket();
-        String host = action.getHost() == null ? target.podAddress() : action.getHost();
+        String host = action.getHost() == null || action.getHost().isEmpty() ? target.podAddress() : action.getHost();
         int port = target.port(action.getPort());
         try (var _ = dialer.dial(new InetSocketAddress(host, port))) {
             return new ProbeAnswer.Success();

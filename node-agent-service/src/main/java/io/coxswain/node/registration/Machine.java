@@ -34,7 +34,7 @@ public record Machine(long cpuMillis, long memoryBytes, String machineId, String
         return Files.getFileStore(directory).getUsableSpace() < LEAST_DISK;
     }
 
-    static long diskBytes(Path directory) throws IOException {
+    public static long diskBytes(Path directory) throws IOException {
         FileStore store = Files.getFileStore(directory);
         return store.getTotalSpace();
     }

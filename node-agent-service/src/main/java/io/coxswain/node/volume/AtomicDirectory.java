@@ -34,10 +34,21 @@ final class AtomicDirectory {
     static final class Content {
         private final byte[] bytes;
         private final int mode;
+        private final @Nullable Long owner;
 
         Content(byte[] bytes, int mode) {
+            this(bytes, mode, null);
+        }
+
+        /** @param owner the numeric user that owns the file, or null for the agent's own */
+        Content(byte[] bytes, int mode, @Nullable Long owner) {
             this.bytes = bytes.clone();
             this.mode = mode;
+            this.owner = owner;
+        }
+
+        @Nullable Long owner() {
+            return owner;
         }
 
         byte[] bytes() {
@@ -78,6 +89,8 @@ final class AtomicDirectory {
         }
         Files.write(target, content.bytes());
         if (group != null) Files.setAttribute(target, "unix:gid", group.intValue());
+        Long owner = content.owner();
+        if (owner != null) Files.setAttribute(target, "unix:uid", owner.intValue());
         // The group that a Pod asks for may read what its owner may.
         chmod(target, group == null ? content.mode() : content.mode() | (content.mode() & 0400) >> 3);
     }

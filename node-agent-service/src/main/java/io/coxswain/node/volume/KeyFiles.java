@@ -41,7 +41,7 @@ final class KeyFiles {
     }
 
     /** Throws for a path that could lead out of the volume. */
-    private static String relative(String path) {
+    static String relative(String path) {
         boolean escapes = path.isEmpty()
                 || path.startsWith("/")
                 || List.of(path.split("/", -1)).contains("..");

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,12 +20,14 @@ public final class PodVolumes {
     private final Path pods;
     private final VolumeTypes types;
     private final ReferencedObjects objects;
+    private final ServiceAccountTokens tokens;
 
     /** @param pods the directory that holds one directory a Pod, named by its uid */
-    public PodVolumes(Path pods, VolumeTypes types, ReferencedObjects objects) {
+    public PodVolumes(Path pods, VolumeTypes types, ReferencedObjects objects, ServiceAccountTokens tokens) {
         this.pods = pods;
         this.types = types;
         this.objects = objects;
+        this.tokens = tokens;
     }
 
     public Path directory(String podUid) {
@@ -79,6 +82,19 @@ public final class PodVolumes {
         return context == null ? null : context.getFsGroup();
     }
 
+    /** The user that all containers of a Pod run as, where the spec says one and the same for all. */
+    static @Nullable Long user(Pod pod) {
+        var users = new HashSet<@Nullable Long>();
+        var shared = pod.getSpec().getSecurityContext();
+        Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                .forEach(container -> {
+                    var own = container.getSecurityContext();
+                    Long user = own == null ? null : own.getRunAsUser();
+                    users.add(user != null || shared == null ? user : shared.getRunAsUser());
+                });
+        return users.size() == 1 ? users.iterator().next() : null;
+    }
+
     /** The uids of all Pods that have a directory here. */
     public List<String> podUids() {
         if (!Files.isDirectory(pods)) return List.of();
@@ -92,6 +108,7 @@ public final class PodVolumes {
     /** Removes everything that the Pod has on the node; knows nothing of it but its directory. */
     public void tearDown(String podUid) throws IOException {
         objects.release(podUid);
+        tokens.forget(podUid);
         Path directory = directory(podUid);
         if (!Files.exists(directory)) return;
         String below = directory + "/";

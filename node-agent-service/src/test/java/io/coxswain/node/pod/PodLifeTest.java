@@ -105,7 +105,7 @@ class PodLifeTest {
         assertThat(TestNetwork.fetch(address + ":8080").strip()).isEqualTo("hello hello web " + address + " s3cret 0");
         assertThat(status.path("phase").asString("")).isEqualTo("Running");
         assertThat(status.path("qosClass").asString("")).isEqualTo("Burstable");
-        assertThat(status.path("hostIP").asString("")).isEqualTo("10.113.5.1");
+        assertThat(status.path("hostIP").asString("")).isEqualTo(TestCluster.NODE_ADDRESS);
         assertThat(container(status, "server").path("imageID").asString("")).startsWith("docker");
         await().untilAsserted(() -> assertThat(cluster.events("web")).contains("Pulled", "Created", "Started"));
 

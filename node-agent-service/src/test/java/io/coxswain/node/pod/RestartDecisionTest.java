@@ -22,7 +22,7 @@ class RestartDecisionTest {
         int backOff = 0;
         for (int restarts = 0; restarts < 8; restarts++) {
             var run = ended(1, restarts, backOff, Duration.ofSeconds(1), NOW.minusSeconds(backOff));
-            var next = (RestartDecision.Run) RestartDecision.of("Always", Optional.of(run), 0, NOW);
+            var next = (RestartDecision.Run) decide("Always", Optional.of(run), 0, NOW);
             assertThat(next.restartCount()).isEqualTo(restarts + 1);
             backOff = next.backOffSeconds();
             delays.add(backOff);
@@ -33,27 +33,31 @@ class RestartDecisionTest {
     @Test
     void waitsUntilTheBackOffIsOver() {
         var run = ended(1, 3, 40, Duration.ofSeconds(1), NOW.minusSeconds(39));
-        assertThat(RestartDecision.of("Always", Optional.of(run), 0, NOW))
+        assertThat(decide("Always", Optional.of(run), 0, NOW))
                 .isEqualTo(new RestartDecision.BackOff(run, Duration.ofSeconds(40), NOW.plusSeconds(1)));
     }
 
     @Test
     void aLongRunStartsTheBackOffAnew() {
         var run = ended(1, 9, 300, Duration.ofMinutes(10), NOW);
-        assertThat(RestartDecision.of("Always", Optional.of(run), 0, NOW)).isEqualTo(new RestartDecision.Run(10, 10));
+        assertThat(decide("Always", Optional.of(run), 0, NOW)).isEqualTo(new RestartDecision.Run(10, 10));
     }
 
     @Test
     void thePolicyDecidesWhetherItRunsAgain() {
         var failed = ended(1, 0, 0, Duration.ofSeconds(1), NOW);
         var done = ended(0, 0, 0, Duration.ofSeconds(1), NOW);
-        assertThat(RestartDecision.of("Never", Optional.of(failed), 0, NOW))
+        assertThat(decide("Never", Optional.of(failed), 0, NOW))
                 .isEqualTo(new RestartDecision.Ended(failed));
-        assertThat(RestartDecision.of("OnFailure", Optional.of(done), 0, NOW))
+        assertThat(decide("OnFailure", Optional.of(done), 0, NOW))
                 .isEqualTo(new RestartDecision.Ended(done));
-        assertThat(RestartDecision.of("OnFailure", Optional.of(failed), 0, NOW))
+        assertThat(decide("OnFailure", Optional.of(failed), 0, NOW))
                 .isEqualTo(new RestartDecision.Run(1, 10));
-        assertThat(RestartDecision.of("Always", Optional.of(done), 0, NOW)).isEqualTo(new RestartDecision.Run(1, 10));
+        assertThat(decide("Always", Optional.of(done), 0, NOW)).isEqualTo(new RestartDecision.Run(1, 10));
+    }
+
+    private static RestartDecision decide(String policy, Optional<ContainerSnapshot> run, int missed, Instant now) {
+        return RestartDecision.of(code -> RestartDecision.restarts(policy, code), run, missed, now);
     }
 
     private static ContainerSnapshot ended(int code, int restarts, int backOff, Duration ran, Instant at) {
