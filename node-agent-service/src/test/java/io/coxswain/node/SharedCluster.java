@@ -3,16 +3,19 @@ package io.coxswain.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.jspecify.annotations.Nullable;
 
 /** One cluster for all test classes that only run Pods: started for the first, closed after the last. */
 public final class SharedCluster implements BeforeAllCallback {
-    private static TestCluster cluster;
+    private static @Nullable TestCluster cluster;
 
     public static TestCluster get() {
-        return cluster;
+        return Objects.requireNonNull(cluster);
     }
 
     private record Closing(TestCluster cluster, Path directory) implements AutoCloseable {
@@ -20,7 +23,8 @@ public final class SharedCluster implements BeforeAllCallback {
         public void close() throws IOException {
             cluster.close();
             try (var left = Files.walk(directory)) {
-                for (Path path : left.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(path);
+                for (Path path :
+                        left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
             }
         }
     }
@@ -30,7 +34,8 @@ public final class SharedCluster implements BeforeAllCallback {
         var store = context.getRoot().getStore(Namespace.create(SharedCluster.class));
         if (store.get("cluster") != null) return;
         Path directory = Files.createTempDirectory("coxswain-podtest");
-        cluster = new TestCluster(directory);
-        store.put("cluster", new Closing(cluster, directory));
+        var started = new TestCluster(directory);
+        cluster = started;
+        store.put("cluster", new Closing(started, directory));
     }
 }

@@ -22,12 +22,11 @@ public final class PodRefusals {
     }
 
     private static final String UNSUPPORTED = "is not supported by this cluster";
-    private static final List<String> CONTAINER_LISTS =
-            List.of("initContainers", "containers", "ephemeralContainers");
+    private static final List<String> CONTAINER_LISTS = List.of("initContainers", "containers", "ephemeralContainers");
 
-    private static final Set<String> VOLUMES = Set.of("configMap", "downwardAPI", "emptyDir", "hostPath", "name", "projected", "secret");
-    private static final Set<String> PROJECTIONS =
-            Set.of("configMap", "downwardAPI", "secret", "serviceAccountToken");
+    private static final Set<String> VOLUMES =
+            Set.of("configMap", "downwardAPI", "emptyDir", "hostPath", "name", "projected", "secret");
+    private static final Set<String> PROJECTIONS = Set.of("configMap", "downwardAPI", "secret", "serviceAccountToken");
     private static final Set<String> MAPPED_SECCOMP = Set.of("RuntimeDefault");
 
     private static final Map<String, Predicate<JsonNode>> SPEC = Map.ofEntries(

@@ -10,7 +10,6 @@ final class PodSupport {
     private PodSupport() {}
 
     static void check(ObjectNode spec, String path, List<FieldError> errors) {
-        PodRefusals.of(spec, path)
-                .forEach(refusal -> errors.add(FieldError.forbidden(refusal.field(), refusal.why())));
+        PodRefusals.of(spec, path).forEach(refusal -> errors.add(FieldError.forbidden(refusal.field(), refusal.why())));
     }
 }

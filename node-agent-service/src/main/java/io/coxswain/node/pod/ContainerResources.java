@@ -72,15 +72,16 @@ final class ContainerResources {
                         .longValue();
     }
 
-    /** The value of a {@code resourceFieldRef} of {@code otherwise} unless it names a container: rounded up in units of the divisor; the node's own where unlimited. */
+    /**
+     * The value of a {@code resourceFieldRef} of {@code otherwise} unless it names a container: rounded up in units of
+     * the divisor; the node's own where unlimited.
+     */
     static String field(
             Pod pod, @Nullable Container otherwise, ResourceFieldSelector selector, NodeServices.Settings node) {
         String name = selector.getContainerName();
         Container meant = name == null || name.isEmpty()
                 ? otherwise
-                : DeclaredContainer.find(pod, name)
-                        .map(DeclaredContainer::spec)
-                        .orElse(null);
+                : DeclaredContainer.find(pod, name).map(DeclaredContainer::spec).orElse(null);
         if (meant == null) throw new ConfigError("container " + name + " not found");
         return field(meant, selector.getResource(), selector.getDivisor(), node);
     }

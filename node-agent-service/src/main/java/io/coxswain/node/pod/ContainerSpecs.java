@@ -73,8 +73,8 @@ final class ContainerSpecs {
 
     private String processNamespace(Pod pod, DeclaredContainer container, PodSandbox sandbox) {
         if (!container.target().isEmpty()) {
-            return new PodContainers(services.runtime()
-                            .containersOf(pod.getMetadata().getUid()))
+            return new PodContainers(
+                            services.runtime().containersOf(pod.getMetadata().getUid()))
                     .newest(container.target())
                     .filter(ContainerSnapshot::isRunning)
                     .map(target -> "container:" + target.id())

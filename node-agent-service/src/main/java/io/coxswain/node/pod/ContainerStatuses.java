@@ -50,7 +50,8 @@ final class ContainerStatuses {
             ready = started && view.verdicts().isReady(run.id());
         } else if (newest.isPresent() && PodContainers.isOver(newest.get()) && (waiting == null || view.over())) {
             state = terminated(view, container, newest.get());
-            ready = declared.role() == DeclaredContainer.Role.INIT && newest.get().exitCode() == 0;
+            ready = declared.role() == DeclaredContainer.Role.INIT
+                    && newest.get().exitCode() == 0;
         } else if (newest.isEmpty() && waiting == null && wasKnown(before)) {
             state = vanished(before);
         } else {

@@ -38,7 +38,11 @@ final class ContainerStops {
      * @param onBegin runs at the first request
      * @param hook runs before the signal, at most for the grace period; null for none
      */
-    record Order(Duration grace, boolean turn, Runnable onBegin, @Nullable Runnable hook) {
+    record Order(
+            Duration grace,
+            boolean turn,
+            Runnable onBegin,
+            @Nullable Runnable hook) {
         static Order plain(Duration grace) {
             return new Order(grace, true, () -> {}, null);
         }

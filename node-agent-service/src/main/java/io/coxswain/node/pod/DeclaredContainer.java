@@ -80,8 +80,8 @@ record DeclaredContainer(Container spec, Role role, String target) {
 
     /** Whether it runs again after it has ended with {@code exitCode}. */
     boolean restarts(Pod pod, int exitCode) {
-        for (ContainerRestartRule rule : Objects.requireNonNullElse(
-                spec.getRestartPolicyRules(), List.<ContainerRestartRule>of())) {
+        for (ContainerRestartRule rule :
+                Objects.requireNonNullElse(spec.getRestartPolicyRules(), List.<ContainerRestartRule>of())) {
             var codes = rule.getExitCodes();
             if (codes == null || !"Restart".equals(rule.getAction())) continue;
             boolean listed = codes.getValues().contains(exitCode);
@@ -92,8 +92,9 @@ record DeclaredContainer(Container spec, Role role, String target) {
 
     /** Whether it may run again at all once it has been lost. */
     boolean isRunOnce(Pod pod) {
-        return policy(pod).equals("Never") && Objects.requireNonNullElse(spec.getRestartPolicyRules(), List.of())
-                .isEmpty();
+        return policy(pod).equals("Never")
+                && Objects.requireNonNullElse(spec.getRestartPolicyRules(), List.of())
+                        .isEmpty();
     }
 
     private String policy(Pod pod) {

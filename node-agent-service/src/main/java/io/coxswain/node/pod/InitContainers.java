@@ -62,8 +62,7 @@ final class InitContainers {
     }
 
     /** Counts in the newest sandbox only: what an earlier one was prepared for is gone. */
-    private static boolean isThrough(
-            DeclaredContainer container, PodContainers containers, PodView.Verdicts verdicts) {
+    private static boolean isThrough(DeclaredContainer container, PodContainers containers, PodView.Verdicts verdicts) {
         String sandbox = containers.sandbox().map(ContainerSnapshot::id).orElse("");
         return containers
                 .newest(container.name())

@@ -2,8 +2,8 @@ package io.coxswain.node.pod;
 
 import io.coxswain.node.probe.HttpGet;
 import io.coxswain.node.probe.ProbeTarget;
-import io.coxswain.node.runtime.ExecStreams;
 import io.coxswain.node.runtime.ContainerSnapshot;
+import io.coxswain.node.runtime.ExecStreams;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import java.io.IOException;
@@ -104,7 +104,8 @@ final class LifecycleHooks implements AutoCloseable {
                 if (code != 0) throw new IOException("command exited with " + code);
             }
         } else if (handler.getHttpGet() != null) {
-            new HttpGet(services.network().namespace()::dial, AGENT).status(handler.getHttpGet(), target, HTTP_PATIENCE);
+            new HttpGet(services.network().namespace()::dial, AGENT)
+                    .status(handler.getHttpGet(), target, HTTP_PATIENCE);
         } else if (handler.getSleep() != null) {
             new CountDownLatch(1).await(handler.getSleep().getSeconds(), TimeUnit.SECONDS);
         } else {

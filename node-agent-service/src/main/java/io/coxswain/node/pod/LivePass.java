@@ -51,8 +51,7 @@ final class LivePass {
             return sandboxFailed(run, there, failure.getMessage());
         }
         run.followProbes(there, sandbox);
-        var decisions =
-                new StartDecisions(run, there, sandbox, services.clock().instant());
+        var decisions = new StartDecisions(run, there, sandbox, services.clock().instant());
         Duration stopping = stopWhatMustNotRun(run, there, sandbox, decisions.mainsAreOver());
         var waiting = new HashMap<String, Waiting>();
         decisions.all().forEach((container, decision) -> {

@@ -63,10 +63,10 @@ record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode
                 if (condition.path("type").asString("").equals(type))
                     status = condition.path("status").asString("");
             }
-            if (status.isEmpty()) closed.add("corresponding condition of pod readiness gate \"" + type
-                    + "\" does not exist.");
-            else if (!status.equals("True")) closed.add("the status of pod readiness gate \"" + type
-                    + "\" is not \"True\", but " + status);
+            if (status.isEmpty())
+                closed.add("corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
+            else if (!status.equals("True"))
+                closed.add("the status of pod readiness gate \"" + type + "\" is not \"True\", but " + status);
         }
         return closed.size() > 1 ? "[" + String.join(", ", closed) + "]" : String.join("", closed);
     }

@@ -66,9 +66,8 @@ public final class PodContainerAccess implements ContainerAccess {
     }
 
     private static String container(Pod pod, ContainerPath path) {
-        List<String> names = DeclaredContainer.all(pod).stream()
-                .map(DeclaredContainer::name)
-                .toList();
+        List<String> names =
+                DeclaredContainer.all(pod).stream().map(DeclaredContainer::name).toList();
         if (path.container().isEmpty() && pod.getSpec().getContainers().size() == 1) {
             return pod.getSpec().getContainers().getFirst().getName();
         }

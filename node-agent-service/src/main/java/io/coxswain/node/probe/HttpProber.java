@@ -27,8 +27,7 @@ final class HttpProber implements Prober {
             if (status >= 200 && status < 400) return new ProbeAnswer.Success();
             return new ProbeAnswer.Failure("HTTP probe failed with statuscode: " + status);
         } catch (IOException failure) {
-            return new ProbeAnswer.Failure(
-                    "Get \"" + HttpGet.address(action, target) + "\": " + failure.getMessage());
+            return new ProbeAnswer.Failure("Get \"" + HttpGet.address(action, target) + "\": " + failure.getMessage());
         }
     }
 }

@@ -21,8 +21,7 @@ record DownwardFiles(DownwardValues values) {
                     : values.resource(volume.pod(), item.getResourceFieldRef());
             files.put(
                     KeyFiles.relative(item.getPath()),
-                    new Content(
-                            text.getBytes(StandardCharsets.UTF_8), item.getMode() == null ? mode : item.getMode()));
+                    new Content(text.getBytes(StandardCharsets.UTF_8), item.getMode() == null ? mode : item.getMode()));
         }
         return files;
     }

@@ -26,8 +26,8 @@ final class LinuxMounts {
             "syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
             Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle OPEN = function(
-            "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle OPEN =
+            function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle MKDIRAT =
             function("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle FCHMODAT =
@@ -67,8 +67,8 @@ final class LinuxMounts {
             MemorySegment how = arena.allocate(HOW_BYTES, Long.BYTES);
             how.setAtIndex(JAVA_LONG, 0, PATH_ONLY | CLOSE_ON_EXEC);
             how.setAtIndex(JAVA_LONG, 2, BENEATH | NO_MAGIC_LINKS);
-            long opened = (long)
-                    OPENAT2.invoke(state, OPENAT2_NUMBER, root, arena.allocateFrom(path), how, (long) HOW_BYTES);
+            long opened =
+                    (long) OPENAT2.invoke(state, OPENAT2_NUMBER, root, arena.allocateFrom(path), how, (long) HOW_BYTES);
             return (int) checked(opened, state, "open \"" + path + "\" in the volume");
         } catch (Throwable failure) {
             throw asIo(failure);
@@ -145,8 +145,6 @@ final class LinuxMounts {
         var options = new java.util.ArrayList<>(java.util.List.of(more));
         options.add(Linker.Option.captureCallState("errno"));
         return LINKER.downcallHandle(
-                LINKER.defaultLookup().find(name).orElseThrow(),
-                descriptor,
-                options.toArray(Linker.Option[]::new));
+                LINKER.defaultLookup().find(name).orElseThrow(), descriptor, options.toArray(Linker.Option[]::new));
     }
 }

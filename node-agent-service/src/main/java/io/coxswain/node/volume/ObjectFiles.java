@@ -33,8 +33,8 @@ record ObjectFiles(ReferencedObjects objects) {
     }
 
     Map<String, Content> configMap(PodVolume volume, Selected keys) {
-        Optional<ConfigMap> found = objects.follow(
-                Kinds.CONFIG_MAP, new ObjectKey(volume.namespace(), keys.name()), volume.podUid());
+        Optional<ConfigMap> found =
+                objects.follow(Kinds.CONFIG_MAP, new ObjectKey(volume.namespace(), keys.name()), volume.podUid());
         if (found.isEmpty() && !keys.isOptional()) {
             throw new VolumeNotReady("configmap \"" + keys.name() + "\" not found");
         }

@@ -22,8 +22,8 @@ record ProjectedFiles(ObjectFiles objects, DownwardFiles downward, ServiceAccoun
         ProjectedVolumeSource projected = volume.volume().getProjected();
         Integer mode = projected.getDefaultMode();
         var files = new TreeMap<String, Content>();
-        for (VolumeProjection source : Objects.requireNonNullElse(
-                projected.getSources(), List.<VolumeProjection>of())) {
+        for (VolumeProjection source :
+                Objects.requireNonNullElse(projected.getSources(), List.<VolumeProjection>of())) {
             files.putAll(files(volume, source, mode));
         }
         return files;

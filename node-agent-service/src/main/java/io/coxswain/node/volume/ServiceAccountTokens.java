@@ -26,7 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ServiceAccountTokens {
     private static final Logger log = LoggerFactory.getLogger(ServiceAccountTokens.class);
-    private static final Kind<ServiceAccount> SERVICE_ACCOUNT = new Kind<>("", "v1", "ServiceAccount", "serviceaccounts", true, java.util.List.of(), java.util.List.of(), java.util.Set.of("token"), ServiceAccount.class);
+    private static final Kind<ServiceAccount> SERVICE_ACCOUNT = new Kind<>(
+            "",
+            "v1",
+            "ServiceAccount",
+            "serviceaccounts",
+            true,
+            java.util.List.of(),
+            java.util.List.of(),
+            java.util.Set.of("token"),
+            ServiceAccount.class);
     private static final long DEFAULT_SECONDS = 3600;
     private static final Duration OLDEST = Duration.ofHours(24);
 

@@ -39,7 +39,8 @@ public final class SubPaths {
             for (int depth = 1; depth <= names.size(); depth++) {
                 String path = String.join("/", names.subList(0, depth));
                 if (path.isEmpty() || path.equals(".") || LinuxMounts.isBeneath(root, path)) continue;
-                LinuxMounts.makeDirectoryBeneath(root, String.join("/", names.subList(0, depth - 1)), names.get(depth - 1), mode);
+                LinuxMounts.makeDirectoryBeneath(
+                        root, String.join("/", names.subList(0, depth - 1)), names.get(depth - 1), mode);
             }
             return LinuxMounts.openBeneath(root, part.isEmpty() ? "." : part);
         } finally {

@@ -12,8 +12,7 @@ public record VolumeTypes(List<VolumeType> all) {
         all = List.copyOf(all);
     }
 
-    public static VolumeTypes standard(
-            ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens) {
+    public static VolumeTypes standard(ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens) {
         var files = new ObjectFiles(objects);
         var downward = new DownwardFiles(values);
         return new VolumeTypes(List.of(
@@ -56,8 +55,7 @@ public record VolumeTypes(List<VolumeType> all) {
         var source = volume.volume().getSecret();
         return files.secret(
                 volume,
-                new Selected(
-                        source.getSecretName(), source.getItems(), source.getDefaultMode(), source.getOptional()));
+                new Selected(source.getSecretName(), source.getItems(), source.getDefaultMode(), source.getOptional()));
     }
 
     private static Map<String, AtomicDirectory.Content> downward(DownwardFiles files, PodVolume volume) {

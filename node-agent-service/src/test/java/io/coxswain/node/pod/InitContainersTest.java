@@ -100,7 +100,8 @@ class InitContainersTest {
         assertThat(condition(status, "Initialized")).isEqualTo("True");
         for (JsonNode init : status.path("initContainerStatuses")) {
             assertThat(init.path("ready").asBoolean(false)).isTrue();
-            assertThat(init.path("state").path("terminated").path("exitCode").asInt(9)).isZero();
+            assertThat(init.path("state").path("terminated").path("exitCode").asInt(9))
+                    .isZero();
         }
         assertThat(cluster().logs("init-always", "main")).isEqualTo("1\n2\n");
     }
@@ -119,14 +120,22 @@ class InitContainersTest {
         JsonNode status = cluster()
                 .awaitPod(
                         "init-fails",
-                        now -> now.path("initContainerStatuses").path(0).path("restartCount").asInt(0) >= 2)
+                        now -> now.path("initContainerStatuses")
+                                        .path(0)
+                                        .path("restartCount")
+                                        .asInt(0)
+                                >= 2)
                 .path("status");
         assertThat(status.path("phase").asString("")).isEqualTo("Pending");
         assertThat(condition(status, "Initialized")).isEqualTo("False");
-        assertThat(status.path("containerStatuses").path(0).path("state").path("waiting").path("reason").asString(""))
+        assertThat(status.path("containerStatuses")
+                        .path(0)
+                        .path("state")
+                        .path("waiting")
+                        .path("reason")
+                        .asString(""))
                 .isEqualTo("PodInitializing");
-        assertThat(status.path("conditions").toString())
-                .contains("containers with incomplete status: [first second]");
+        assertThat(status.path("conditions").toString()).contains("containers with incomplete status: [first second]");
     }
 
     @Test
@@ -134,15 +143,22 @@ class InitContainersTest {
             + " RestartNever pod")
     void failsThePod() {
         JsonNode status = cluster().awaitPhase("init-fails-once", "Failed").path("status");
-        assertThat(status.path("containerStatuses").path(0).path("state").has("terminated")).isFalse();
-        assertThat(status.path("initContainerStatuses").path(1).path("state").path("terminated").path("exitCode").asInt(0))
+        assertThat(status.path("containerStatuses").path(0).path("state").has("terminated"))
+                .isFalse();
+        assertThat(status.path("initContainerStatuses")
+                        .path(1)
+                        .path("state")
+                        .path("terminated")
+                        .path("exitCode")
+                        .asInt(0))
                 .isEqualTo(1);
     }
 
     @Test
     void startsTheOthersWhenASidecarIsUpAndEndsItAfterThem() {
         JsonNode status = cluster().awaitPhase("sidecar", "Succeeded").path("status");
-        JsonNode beside = status.path("initContainerStatuses").path(0).path("state").path("terminated");
+        JsonNode beside =
+                status.path("initContainerStatuses").path(0).path("state").path("terminated");
         assertThat(beside.path("exitCode").asInt(9)).isZero();
         assertThat(beside.path("finishedAt").asString(""))
                 .isGreaterThanOrEqualTo(status.path("containerStatuses")
@@ -151,7 +167,11 @@ class InitContainersTest {
                         .path("terminated")
                         .path("finishedAt")
                         .asString("z"));
-        assertThat(status.path("initContainerStatuses").path(1).path("restartCount").asInt(9)).isZero();
+        assertThat(status.path("initContainerStatuses")
+                        .path(1)
+                        .path("restartCount")
+                        .asInt(9))
+                .isZero();
     }
 
     @Test
@@ -159,9 +179,14 @@ class InitContainersTest {
         JsonNode status = cluster()
                 .awaitPod(
                         "sidecar-crashes",
-                        now -> now.path("initContainerStatuses").path(0).path("restartCount").asInt(0) >= 1)
+                        now -> now.path("initContainerStatuses")
+                                        .path(0)
+                                        .path("restartCount")
+                                        .asInt(0)
+                                >= 1)
                 .path("status");
         assertThat(status.path("phase").asString("")).isEqualTo("Running");
-        assertThat(TestCluster.container(status, "main").path("restartCount").asInt(9)).isZero();
+        assertThat(TestCluster.container(status, "main").path("restartCount").asInt(9))
+                .isZero();
     }
 }

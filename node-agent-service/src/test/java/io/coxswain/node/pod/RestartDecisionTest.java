@@ -47,12 +47,9 @@ class RestartDecisionTest {
     void thePolicyDecidesWhetherItRunsAgain() {
         var failed = ended(1, 0, 0, Duration.ofSeconds(1), NOW);
         var done = ended(0, 0, 0, Duration.ofSeconds(1), NOW);
-        assertThat(decide("Never", Optional.of(failed), 0, NOW))
-                .isEqualTo(new RestartDecision.Ended(failed));
-        assertThat(decide("OnFailure", Optional.of(done), 0, NOW))
-                .isEqualTo(new RestartDecision.Ended(done));
-        assertThat(decide("OnFailure", Optional.of(failed), 0, NOW))
-                .isEqualTo(new RestartDecision.Run(1, 10));
+        assertThat(decide("Never", Optional.of(failed), 0, NOW)).isEqualTo(new RestartDecision.Ended(failed));
+        assertThat(decide("OnFailure", Optional.of(done), 0, NOW)).isEqualTo(new RestartDecision.Ended(done));
+        assertThat(decide("OnFailure", Optional.of(failed), 0, NOW)).isEqualTo(new RestartDecision.Run(1, 10));
         assertThat(decide("Always", Optional.of(done), 0, NOW)).isEqualTo(new RestartDecision.Run(1, 10));
     }
 

@@ -170,7 +170,8 @@ class VolumesTest {
     @DisplayName("Projected downwardAPI should update labels on modification")
     void followsItsOwnLabels() {
         cluster().awaitReady("projected");
-        cluster().api()
+        cluster()
+                .api()
                 .patch(
                         Kinds.POD,
                         new ObjectKey("default", "projected"),
@@ -178,8 +179,8 @@ class VolumesTest {
                         Json.parseObject("{\"metadata\":{\"labels\":{\"zone\":\"b\"}}}"),
                         null);
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(read("projected", "/all/labels")).isEqualTo("app=\"x\"\nzone=\"b\""));
+                .untilAsserted(
+                        () -> assertThat(read("projected", "/all/labels")).isEqualTo("app=\"x\"\nzone=\"b\""));
     }
 
     @Test
@@ -203,26 +204,47 @@ class VolumesTest {
         assertThat(read("subpath", "/through-link")).isEqualTo("out\n");
         cluster().run("subpath", "c", "sh", "-c", "echo here > /made/f");
         assertThat(read("subpath", "/whole/logs/subpath/f")).isEqualTo("here\n");
-        cluster().docker()
+        cluster()
+                .docker()
                 .killContainerCmd(cluster().runningContainer("subpath", "c"))
                 .exec();
-        cluster().awaitPod(
-                "subpath",
-                status -> TestCluster.container(status, "c").path("restartCount").asInt(0) == 1
-                        && TestCluster.container(status, "c").path("ready").asBoolean(false));
+        cluster()
+                .awaitPod(
+                        "subpath",
+                        status -> TestCluster.container(status, "c")
+                                                .path("restartCount")
+                                                .asInt(0)
+                                        == 1
+                                && TestCluster.container(status, "c")
+                                        .path("ready")
+                                        .asBoolean(false));
         assertThat(read("subpath", "/made/f")).isEqualTo("here\n");
     }
 
     @Test
     void letsNoLinkLeadOutOfAVolume() {
-        var pod = cluster().awaitPod("subpath-escapes", status -> reason(status, 0).equals("CreateContainerConfigError")
-                && reason(status, 1).equals("CreateContainerConfigError"));
-        assertThat(pod.path("status").path("containerStatuses").path(0).path("state").path("waiting").path("message").asString(""))
+        var pod = cluster()
+                .awaitPod(
+                        "subpath-escapes",
+                        status -> reason(status, 0).equals("CreateContainerConfigError")
+                                && reason(status, 1).equals("CreateContainerConfigError"));
+        assertThat(pod.path("status")
+                        .path("containerStatuses")
+                        .path(0)
+                        .path("state")
+                        .path("waiting")
+                        .path("message")
+                        .asString(""))
                 .startsWith("failed to prepare subPath for volumeMount \"data\" of container \"absolute\"");
     }
 
     private static String reason(tools.jackson.databind.JsonNode status, int container) {
-        return status.path("containerStatuses").path(container).path("state").path("waiting").path("reason").asString("");
+        return status.path("containerStatuses")
+                .path(container)
+                .path("state")
+                .path("waiting")
+                .path("reason")
+                .asString("");
     }
 
     @Test
@@ -230,7 +252,8 @@ class VolumesTest {
             + " lifecycle of a container [Slow]")
     void healsABadPart() {
         cluster().awaitPod("subpath-heals", status -> reason(status, 0).equals("CreateContainerConfigError"));
-        cluster().api()
+        cluster()
+                .api()
                 .patch(
                         Kinds.POD,
                         new ObjectKey("default", "subpath-heals"),
