@@ -2,11 +2,10 @@ package io.coxswain.node.volume;
 
 import io.coxswain.client.Api;
 import io.coxswain.json.Json;
-import io.coxswain.model.Kind;
+import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,16 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ServiceAccountTokens {
     private static final Logger log = LoggerFactory.getLogger(ServiceAccountTokens.class);
-    private static final Kind<ServiceAccount> SERVICE_ACCOUNT = new Kind<>(
-            "",
-            "v1",
-            "ServiceAccount",
-            "serviceaccounts",
-            true,
-            java.util.List.of(),
-            java.util.List.of(),
-            java.util.Set.of("token"),
-            ServiceAccount.class);
     private static final long DEFAULT_SECONDS = 3600;
     private static final Duration OLDEST = Duration.ofHours(24);
 
@@ -96,7 +85,7 @@ public final class ServiceAccountTokens {
                 .put("name", pod.getMetadata().getName())
                 .put("uid", wanted.podUid());
         var account = new ObjectKey(pod.getMetadata().getNamespace(), wanted.account());
-        var status = api.createSubresource(SERVICE_ACCOUNT, account, "token", request)
+        var status = api.createSubresource(Kinds.SERVICE_ACCOUNT, account, "token", request)
                 .path("status");
         return new Token(
                 status.path("token").asString(""),
