@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.openapi;
 
+import io.coxswain.controlplane.schema.ApiPackages;
 import io.coxswain.model.Kind;
 
 /** The ids of operations, from which client generators name their methods: {@code readCoreV1NamespacedPodStatus}. */
@@ -16,13 +17,9 @@ record OperationNames(Kind<?> kind) {
         return segment(kind) + "_" + kind.version();
     }
 
-    /** The group without its last part, as one word: {@code rbacAuthorization}, {@code core}. */
     private static String segment(Kind<?> kind) {
-        if (kind.group().isEmpty()) return "core";
-        String[] parts = kind.group().replace(".k8s.io", "").split("\\.", -1);
-        var word = new StringBuilder(parts[0]);
-        for (int at = 1; at < parts.length; at++) word.append(capitalised(parts[at]));
-        return word.toString();
+        String[] parts = ApiPackages.of(kind.group(), kind.version()).split("\\.", -1);
+        return parts[parts.length - 2];
     }
 
     static String capitalised(String text) {

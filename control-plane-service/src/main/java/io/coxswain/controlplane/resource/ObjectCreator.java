@@ -2,7 +2,6 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
 import io.coxswain.controlplane.admission.Terms;
-import io.coxswain.controlplane.store.Body;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.Write;
@@ -66,10 +65,12 @@ final class ObjectCreator {
                 if (snapshot.get(key).isPresent()) throw ApiException.alreadyExists(kind, key.name());
                 return Representation.of(object);
             }
-            Write write = new Write.Create(key, Metadata.uid(object), Body.of(object), writer.attributes(kind, object));
+            Write write = new Write.Create(
+                    key, Metadata.uid(object), StoredForm.body(strategy, object), writer.attributes(kind, object));
             switch (writer.write(kind, terms.get(), write, companions)) {
                 case Written.Committed committed -> {
-                    return Representation.of(committed.versions().getFirst());
+                    return Representation.of(
+                            StoredForm.shown(strategy, committed.versions().getFirst()));
                 }
                 case Written.Conflict conflict -> {
                     if (conflict.key().equals(key) && generateName.isEmpty()) {

@@ -3,7 +3,6 @@ package io.coxswain.controlplane.resource;
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.controlplane.admission.AdmissionRequest;
 import io.coxswain.controlplane.admission.Terms;
-import io.coxswain.controlplane.store.Body;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
@@ -52,7 +51,7 @@ final class ObjectDeleter {
                 if (attempt == 0) continue;
                 throw ApiException.notFound(kind, key.name());
             }
-            StoredObject current = found.get();
+            StoredObject current = StoredForm.shown(writer.strategy(kind), found.get());
             if (attempt == 0 && how.resourceVersion() != null && !isVersion(how, current)) continue;
             checkPreconditions(kind, how, current);
             Optional<Deleted> done = attempt(kind, key, how, options, snapshot, current);
@@ -91,11 +90,18 @@ final class ObjectDeleter {
         if (!goes && Json.same(next, old)) return Optional.of(new Deleted(Representation.of(current), false));
         Write write = goes
                 ? new Write.Delete(current.key(), current.revision())
-                : new Write.Update(current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
+                : new Write.Update(
+                        current.key(),
+                        current.revision(),
+                        StoredForm.body(strategy, next),
+                        writer.attributes(kind, next));
         List<Write> companions = goes ? strategy.companions(null, old, snapshot) : List.of();
         return switch (writer.write(kind, terms, write, companions)) {
             case Written.Committed committed ->
-                Optional.of(new Deleted(Representation.of(committed.versions().getFirst()), goes));
+                Optional.of(new Deleted(
+                        Representation.of(
+                                StoredForm.shown(strategy, committed.versions().getFirst())),
+                        goes));
             case Written.Conflict lost -> Optional.empty();
         };
     }

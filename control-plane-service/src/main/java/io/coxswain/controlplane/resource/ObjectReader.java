@@ -4,6 +4,8 @@ import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
+import io.coxswain.controlplane.strategy.Strategies;
+import io.coxswain.controlplane.strategy.Strategy;
 import io.coxswain.model.Kind;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
@@ -23,15 +25,18 @@ public final class ObjectReader {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Store store;
+    private final Strategies strategies;
 
-    public ObjectReader(Store store) {
+    public ObjectReader(Store store, Strategies strategies) {
         this.store = store;
+        this.strategies = strategies;
     }
 
     /** Gets one; {@code resourceVersion} is empty for the newest, "0" for any, else at least this one. */
     public StoredObject get(Kind<?> kind, ObjectKey key, String resourceVersion) {
         return snapshot(resourceVersion, "")
                 .get(keyOf(kind, key))
+                .map(stored -> StoredForm.shown(strategies.of(kind), stored))
                 .orElseThrow(() -> ApiException.notFound(kind, key.name()));
     }
 
@@ -47,15 +52,16 @@ public final class ObjectReader {
             Kind<?> kind, Selection selection, Snapshot snapshot, @Nullable ContinueToken token, int limit) {
         String only = selection.fields().name();
         if (!only.isEmpty() && token == null && (!selection.namespace().isEmpty() || !kind.namespaced())) {
-            List<StoredObject> found =
-                    snapshot
-                            .get(new StoreKey(kind.resource(), selection.namespace(), only))
-                            .filter(selection::matches)
-                            .stream()
-                            .toList();
+            List<StoredObject> found = snapshot
+                    .get(new StoreKey(kind.resource(), selection.namespace(), only))
+                    .filter(selection::matches)
+                    .map(stored -> StoredForm.shown(strategies.of(kind), stored))
+                    .stream()
+                    .toList();
             return new ListPage(found, snapshot.revision(), "", null);
         }
         StoreKey after = token == null ? null : token.key(kind.resource());
+        Strategy strategy = strategies.of(kind);
         List<StoredObject> items = new ArrayList<>();
         long remaining = 0;
         boolean more = false;
@@ -68,7 +74,7 @@ public final class ObjectReader {
                     more = true;
                     remaining++;
                 } else {
-                    items.add(object);
+                    items.add(StoredForm.shown(strategy, object));
                 }
             }
         }

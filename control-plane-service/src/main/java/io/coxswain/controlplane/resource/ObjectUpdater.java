@@ -2,7 +2,6 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
 import io.coxswain.controlplane.admission.Terms;
-import io.coxswain.controlplane.store.Body;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
@@ -65,7 +64,7 @@ final class ObjectUpdater {
                 if (attempt == 0) continue;
                 throw ApiException.notFound(kind, key.name());
             }
-            StoredObject current = found.get();
+            StoredObject current = StoredForm.shown(writer.strategy(kind), found.get());
             ObjectNode old = current.body().tree(current.revision());
             ObjectNode wanted = change.apply(old.deepCopy());
             String version = Metadata.resourceVersion(wanted);
@@ -85,7 +84,7 @@ final class ObjectUpdater {
                     options.dryRun(),
                     options.warnings());
             ObjectNode next = prepare(part, request);
-            if (Json.same(next, old)) return Representation.of(current);
+            if (Json.same(next, old) && isStoredAs(kind, next, found.get())) return Representation.of(current);
             Optional<Representation> done = write(part, request.withObject(next), current, options);
             if (done.isPresent()) return done.get();
         }
@@ -109,15 +108,27 @@ final class ObjectUpdater {
         if (options.dryRun()) return Optional.of(Representation.of(next));
         Write write = goes
                 ? new Write.Delete(current.key(), current.revision())
-                : new Write.Update(current.key(), current.revision(), Body.of(next), writer.attributes(kind, next));
+                : new Write.Update(
+                        current.key(),
+                        current.revision(),
+                        StoredForm.body(strategy, next),
+                        writer.attributes(kind, next));
         return switch (writer.write(kind, terms, write, companions)) {
             case Written.Committed committed ->
                 Optional.of(
                         goes
                                 ? Representation.of(next)
-                                : Representation.of(committed.versions().getFirst()));
+                                : Representation.of(StoredForm.shown(
+                                        strategy, committed.versions().getFirst())));
             case Written.Conflict lost -> Optional.empty();
         };
+    }
+
+    /** A change of nothing is no write, unless the form in which the kind is stored has changed since. */
+    private boolean isStoredAs(Kind<?> kind, ObjectNode next, StoredObject found) {
+        Strategy strategy = writer.strategy(kind);
+        return !strategy.convertsStored()
+                || Json.same(strategy.toStored(next.deepCopy()), found.body().tree(found.revision()));
     }
 
     private ObjectNode prepare(Part part, AdmissionRequest request) {
@@ -151,8 +162,7 @@ final class ObjectUpdater {
             case OBJECT -> {
                 errors.addAll(MetadataRules.validate(strategy, next));
                 errors.addAll(MetadataRules.validateUpdate(next, old));
-                strategy.validate(next, errors);
-                strategy.validateUpdate(next, old, errors);
+                strategy.validateChange(next, old, errors);
             }
         }
         return errors;

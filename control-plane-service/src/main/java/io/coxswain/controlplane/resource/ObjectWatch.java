@@ -6,6 +6,7 @@ import io.coxswain.controlplane.store.Cursor;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoredObject;
+import io.coxswain.controlplane.strategy.Strategy;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class ObjectWatch implements AutoCloseable {
     private static final int BATCH = 500;
 
     private final Kind<?> kind;
+    private final Strategy strategy;
     private final Selection selection;
     private final Cursor cursor;
     private final boolean marksEndOfInitialEvents;
@@ -31,8 +33,14 @@ public final class ObjectWatch implements AutoCloseable {
     private final long initialRevision;
 
     private ObjectWatch(
-            Kind<?> kind, WatchRequest request, Cursor cursor, @Nullable Snapshot snapshot, long initialRevision) {
+            Kind<?> kind,
+            Strategy strategy,
+            WatchRequest request,
+            Cursor cursor,
+            @Nullable Snapshot snapshot,
+            long initialRevision) {
         this.kind = kind;
+        this.strategy = strategy;
         this.selection = request.selection();
         this.cursor = cursor;
         this.initialRevision = initialRevision;
@@ -43,7 +51,7 @@ public final class ObjectWatch implements AutoCloseable {
         }
     }
 
-    static ObjectWatch open(Store store, Kind<?> kind, WatchRequest request) {
+    static ObjectWatch open(Store store, Kind<?> kind, Strategy strategy, WatchRequest request) {
         request.check();
         long revision = Revisions.parse(request.resourceVersion());
         String namespace = request.selection().namespace();
@@ -51,13 +59,14 @@ public final class ObjectWatch implements AutoCloseable {
         if (!request.startsWithObjects()) {
             long start = revision > 0 ? revision : store.latest().revision();
             if (revision > store.cached().revision()) store.notOlderThan(revision, PATIENCE);
-            return new ObjectWatch(kind, request, store.watch(kind.resource(), namespace, name, start), null, start);
+            return new ObjectWatch(
+                    kind, strategy, request, store.watch(kind.resource(), namespace, name, start), null, start);
         }
         Snapshot snapshot = request.resourceVersion().isEmpty()
                 ? store.latest()
                 : revision == 0 ? store.cached() : store.notOlderThan(revision, PATIENCE);
         Cursor cursor = store.watch(kind.resource(), namespace, name, snapshot.revision());
-        return new ObjectWatch(kind, request, cursor, snapshot, snapshot.revision());
+        return new ObjectWatch(kind, strategy, request, cursor, snapshot, snapshot.revision());
     }
 
     /** The next events in order; empty when none came within {@code patience}. */
@@ -69,7 +78,7 @@ public final class ObjectWatch implements AutoCloseable {
         List<ObjectEvent> events = new ArrayList<>();
         for (Change change : cursor.next(patience)) {
             WatchEvent.Type type = type(change);
-            if (type != null) events.add(new ObjectEvent(type, Representation.of(change.now())));
+            if (type != null) events.add(new ObjectEvent(type, shown(change.now())));
         }
         return events;
     }
@@ -89,14 +98,17 @@ public final class ObjectWatch implements AutoCloseable {
         List<ObjectEvent> events = new ArrayList<>();
         while (objects.hasNext() && events.size() < BATCH) {
             StoredObject object = objects.next();
-            if (selection.matches(object))
-                events.add(new ObjectEvent(WatchEvent.Type.ADDED, Representation.of(object)));
+            if (selection.matches(object)) events.add(new ObjectEvent(WatchEvent.Type.ADDED, shown(object)));
         }
         if (!objects.hasNext()) {
             initialEvents = null;
             if (marksEndOfInitialEvents) events.add(bookmark(initialRevision, true));
         }
         return events;
+    }
+
+    private Representation shown(StoredObject stored) {
+        return Representation.of(StoredForm.shown(strategy, stored));
     }
 
     /** Null where the selection covers the object neither before nor after the change. */

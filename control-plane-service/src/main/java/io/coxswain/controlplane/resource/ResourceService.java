@@ -5,7 +5,6 @@ import io.coxswain.controlplane.admission.AdmissionRules;
 import io.coxswain.controlplane.resource.ObjectUpdater.Part;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoredObject;
-import io.coxswain.controlplane.strategy.DeletionAnswer;
 import io.coxswain.controlplane.strategy.Strategies;
 import io.coxswain.controlplane.strategy.Strategy;
 import io.coxswain.json.Metadata;
@@ -39,7 +38,7 @@ public final class ResourceService {
         this.store = store;
         this.strategies = strategies;
         this.writer = new ObjectWriter(store, strategies, admission, clock);
-        this.reader = new ObjectReader(store);
+        this.reader = new ObjectReader(store, strategies);
         this.creator = new ObjectCreator(writer, new NameGenerator(random));
         this.updater = new ObjectUpdater(writer);
         this.deleter = new ObjectDeleter(writer);
@@ -68,7 +67,7 @@ public final class ResourceService {
     }
 
     public ObjectWatch watch(Kind<?> kind, WatchRequest request) {
-        return ObjectWatch.open(store, kind, request);
+        return ObjectWatch.open(store, kind, strategies.of(kind), request);
     }
 
     public Representation create(Kind<?> kind, @Nullable String namespace, ObjectNode object, WriteOptions options) {
@@ -136,7 +135,8 @@ public final class ResourceService {
 
     public Deletion delete(Kind<?> kind, ObjectKey key, DeleteOptions how, WriteOptions options) {
         ObjectDeleter.Deleted deleted = deleter.delete(kind, key, how, options);
-        return new Deletion(deleted.object(), deleted.gone(), DeletionAnswer.isObject(kind));
+        return new Deletion(
+                deleted.object(), deleted.gone(), strategies.of(kind).answersDeletionWithObject());
     }
 
     /** Deletes what a selection covers, and answers the last states. */

@@ -36,6 +36,11 @@ public final class ServiceStrategy implements Strategy {
     }
 
     @Override
+    public boolean answersDeletionWithObject() {
+        return true;
+    }
+
+    @Override
     public void prepareCreate(ObjectNode object) {
         object.putObject("status").putObject("loadBalancer");
     }

@@ -34,6 +34,11 @@ public interface Strategy {
         return false;
     }
 
+    /** Whether a deletion answers with the object instead of a Status. */
+    default boolean answersDeletionWithObject() {
+        return false;
+    }
+
     /** Puts in what a client leaves out, for a new object and after each change. */
     default void setDefaults(ObjectNode object) {}
 
@@ -80,6 +85,30 @@ public interface Strategy {
      */
     default List<Write> companions(@Nullable ObjectNode object, @Nullable ObjectNode old, Snapshot snapshot) {
         return List.of();
+    }
+
+    /**
+     * All faults of an object that a client changed. A kind for which a fault that was there before is none overrides
+     * this.
+     */
+    default void validateChange(ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        validate(object, errors);
+        validateUpdate(object, old, errors);
+    }
+
+    /** Whether objects are stored in another form than this kind shows, such as that of another version. */
+    default boolean convertsStored() {
+        return false;
+    }
+
+    /** The object as this kind shows it; {@code stored} may be changed. Called where {@link #convertsStored()}. */
+    default ObjectNode fromStored(ObjectNode stored) {
+        return stored;
+    }
+
+    /** The object as it is stored; {@code object} may be changed. Called where {@link #convertsStored()}. */
+    default ObjectNode toStored(ObjectNode object) {
+        return object;
     }
 
     /** Called when a deletion begins and the object stays for a while. */

@@ -1,0 +1,5 @@
+/** Structural schemas of custom resources: what they prune, default, require and say about a value. */
+@NullMarked
+package io.coxswain.controlplane.structural;
+
+import org.jspecify.annotations.NullMarked;
