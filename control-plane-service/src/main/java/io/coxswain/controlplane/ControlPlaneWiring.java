@@ -21,8 +21,12 @@ import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
+import io.coxswain.controlplane.resource.ComponentStatuses;
+import io.coxswain.controlplane.resource.CoreBinding;
 import io.coxswain.controlplane.resource.EventExpiry;
 import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.resource.Unstored;
+import io.coxswain.controlplane.resource.UnstoredKinds;
 import io.coxswain.controlplane.scheduler.Scheduler;
 import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.schema.Schemas;
@@ -308,6 +312,20 @@ class ControlPlaneWiring {
     }
 
     @Bean
+    CoreBinding coreBinding(ResourceService resources) {
+        return new CoreBinding(resources);
+    }
+
+    @Bean
+    ComponentStatuses componentStatuses(Store store) {
+        Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
+        parts.put("controller-manager", () -> true);
+        parts.put("scheduler", () -> true);
+        parts.put("store-0", () -> store.latest().revision() >= 0);
+        return new ComponentStatuses(parts);
+    }
+
+    @Bean
     Health health(Store store) {
         Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
         checks.put("ping", () -> true);
@@ -324,6 +342,7 @@ class ControlPlaneWiring {
             ObjectDecoder decoder,
             PatchBodies patches,
             ObjectProvider<ConnectHandler> streams,
+            ObjectProvider<Unstored> unstored,
             ObjectProvider<PathHandler> paths,
             Health health,
             Clock clock,
@@ -337,6 +356,7 @@ class ControlPlaneWiring {
                 new ProtobufCodec(schemas),
                 patches,
                 new ConnectHandlers(streams.stream().toList()),
+                new UnstoredKinds(unstored.stream().toList()),
                 new StaticPaths(
                         kinds,
                         health,

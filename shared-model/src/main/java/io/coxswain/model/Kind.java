@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the kind as in a manifest, such as {@code ReplicaSet}
  * @param plural the resource name as in a path, such as {@code replicasets}
  * @param subresources names of the subresources, such as {@code status}
+ * @param verbs what may be done with its objects, in the order of discovery
+ * @param storedAs the kind as which its objects are stored; null where that is this kind itself
  * @param view the class that reads an object of this kind
  */
 public record Kind<T extends HasMetadata>(
@@ -24,11 +26,112 @@ public record Kind<T extends HasMetadata>(
         List<String> shortNames,
         List<String> categories,
         Set<String> subresources,
+        List<String> verbs,
+        @Nullable Kind<?> storedAs,
         Class<T> view) {
+    /** The verbs of a kind whose objects are stored. */
+    public static final List<String> VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
     public Kind {
         shortNames = List.copyOf(shortNames);
         categories = List.copyOf(categories);
         subresources = Set.copyOf(subresources);
+        verbs = List.copyOf(verbs);
+    }
+
+    /** A kind with all verbs and a store of its own. */
+    public Kind(
+            String group,
+            String version,
+            String name,
+            String plural,
+            boolean namespaced,
+            List<String> shortNames,
+            List<String> categories,
+            Set<String> subresources,
+            Class<T> view) {
+        this(group, version, name, plural, namespaced, shortNames, categories, subresources, VERBS, null, view);
+    }
+
+    static <T extends HasMetadata> Kind<T> namespaced(
+            String group, String version, String name, String plural, Class<T> view) {
+        return new Kind<>(group, version, name, plural, true, List.of(), List.of(), Set.of(), view);
+    }
+
+    static <T extends HasMetadata> Kind<T> cluster(
+            String group, String version, String name, String plural, Class<T> view) {
+        return new Kind<>(group, version, name, plural, false, List.of(), List.of(), Set.of(), view);
+    }
+
+    Kind<T> withShortNames(String... names) {
+        return new Kind<>(
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                List.of(names),
+                categories,
+                subresources,
+                verbs,
+                storedAs,
+                view);
+    }
+
+    Kind<T> inCategory(String category) {
+        return new Kind<>(
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                shortNames,
+                List.of(category),
+                subresources,
+                verbs,
+                storedAs,
+                view);
+    }
+
+    Kind<T> withSubresources(String... names) {
+        return new Kind<>(
+                group, version, name, plural, namespaced, shortNames, categories, Set.of(names), verbs, storedAs, view);
+    }
+
+    Kind<T> withVerbs(String... only) {
+        return new Kind<>(
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                shortNames,
+                categories,
+                subresources,
+                List.of(only),
+                storedAs,
+                view);
+    }
+
+    /** Another view of the objects of that kind, which have one store for both. */
+    public Kind<T> storedAs(Kind<?> stored) {
+        return new Kind<>(
+                group, version, name, plural, namespaced, shortNames, categories, subresources, verbs, stored, view);
+    }
+
+    /** The kind as which objects of this kind are stored: another one for a version or group that is a mere view. */
+    public Kind<?> stored() {
+        return storedAs == null ? this : storedAs;
+    }
+
+    /** Whether there is a store of objects of this very kind: not for reviews, nor for views of another kind. */
+    public boolean hasStore() {
+        return storedAs == null && allows("watch");
+    }
+
+    public boolean allows(String verb) {
+        return verbs.contains(verb);
     }
 
     public String singular() {

@@ -51,7 +51,7 @@ public final class KindCatalog {
             for (Kind<?> kind : all) {
                 byResource.putIfAbsent(new ResourceName(kind.group(), kind.version(), kind.plural()), kind);
                 byName.putIfAbsent(new TypeName(kind.apiVersion(), kind.name()), kind);
-                first.putIfAbsent(kind.resource(), kind);
+                if (kind.hasStore()) first.putIfAbsent(kind.resource(), kind);
             }
             this.resources = List.copyOf(first.values());
         }
@@ -62,7 +62,7 @@ public final class KindCatalog {
         return state.all;
     }
 
-    /** Only one kind for each resource, the first, in whatever versions it is served. */
+    /** Only one kind for each resource that is stored, the first, in whatever versions it is served. */
     public List<Kind<?>> resources() {
         return state.resources;
     }

@@ -28,6 +28,7 @@ final class ApiHandler {
     private final Rendering rendering;
     private final WatchHandler watches;
     private final ConnectHandlers streams;
+    private final UnstoredHandler unstored;
 
     ApiHandler(
             ResourceService resources,
@@ -35,16 +36,22 @@ final class ApiHandler {
             PatchBodies patches,
             Rendering rendering,
             WatchHandler watches,
-            ConnectHandlers streams) {
+            ConnectHandlers streams,
+            UnstoredHandler unstored) {
         this.resources = resources;
         this.bodies = bodies;
         this.patches = patches;
         this.rendering = rendering;
         this.watches = watches;
         this.streams = streams;
+        this.unstored = unstored;
     }
 
     void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (unstored.serves(api.kind())) {
+            unstored.handle(api, request, response);
+            return;
+        }
         switch (api) {
             case ApiRequest.Get get -> get(get, request, response);
             case ApiRequest.List list -> list(list, request, response);

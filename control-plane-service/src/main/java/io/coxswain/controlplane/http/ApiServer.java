@@ -2,6 +2,7 @@ package io.coxswain.controlplane.http;
 
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.resource.UnstoredKinds;
 import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
@@ -23,13 +24,15 @@ public final class ApiServer {
             ProtobufCodec protobuf,
             PatchBodies patches,
             ConnectHandlers streams,
+            UnstoredKinds unstored,
             StaticPaths documents,
             Clock clock,
             RandomGenerator random) {
         Rendering rendering = new Rendering(new Tables(clock));
         WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
-        ApiHandler objects =
-                new ApiHandler(resources, new Bodies(decoder, protobuf), patches, rendering, watches, streams);
+        Bodies bodies = new Bodies(decoder, protobuf);
+        UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
+        ApiHandler objects = new ApiHandler(resources, bodies, patches, rendering, watches, streams, answers);
         return new ApiServlet(authenticators, authorizers, new RequestLine(kinds, streams), objects, documents);
     }
 }

@@ -16,22 +16,40 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tells clients which resources there are: document by document, or all at once. */
 final class Discovery {
-    private static final List<String> VERBS =
-            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-
     private static final Comparator<String> BY_GROUP_VERSION = Comparator.comparing(Discovery::groupOf)
             .thenComparing(Discovery::versionOf, VersionPriority.PREFERRED_FIRST);
 
-    /** A subresource that is of another kind than its resource, or has other verbs than a status. */
-    private record Other(String group, String version, String kind, List<String> verbs) {}
+    private static final List<String> OBJECT = List.of("get", "patch", "update");
+    private static final List<String> STREAM = List.of("create", "get");
+    private static final List<String> PROXY = List.of("create", "delete", "get", "patch", "update");
 
-    private static final Map<String, Other> SUBRESOURCES = Map.of(
-            "binding", new Other("", "v1", "Binding", List.of("create")),
-            "exec", new Other("", "v1", "PodExecOptions", List.of("create", "get")),
-            "finalize", new Other("", "", "", List.of("update")),
-            "log", new Other("", "", "", List.of("get")),
-            "scale", new Other("autoscaling", "v1", "Scale", List.of("get", "patch", "update")),
-            "status", new Other("", "", "", List.of("get", "patch", "update")));
+    /**
+     * How a subresource is used, where not as a status.
+     *
+     * @param group empty, as the version, for the group version of the resource itself
+     * @param kind empty for the kind of the resource itself; {@code *} stands for its name
+     */
+    private record Other(String group, String version, String kind, List<String> verbs) {
+        String kindOf(Kind<?> resource) {
+            return kind.isEmpty() ? resource.name() : kind.replace("*", resource.name());
+        }
+    }
+
+    private static final Map<String, Other> SUBRESOURCES = Map.ofEntries(
+            Map.entry("approval", new Other("", "", "", OBJECT)),
+            Map.entry("attach", new Other("", "", "PodAttachOptions", STREAM)),
+            Map.entry("binding", new Other("", "", "Binding", List.of("create"))),
+            Map.entry("ephemeralcontainers", new Other("", "", "", OBJECT)),
+            Map.entry("eviction", new Other("policy", "v1", "Eviction", List.of("create"))),
+            Map.entry("exec", new Other("", "", "PodExecOptions", STREAM)),
+            Map.entry("finalize", new Other("", "", "", List.of("update"))),
+            Map.entry("log", new Other("", "", "", List.of("get"))),
+            Map.entry("portforward", new Other("", "", "PodPortForwardOptions", STREAM)),
+            Map.entry("proxy", new Other("", "", "*ProxyOptions", PROXY)),
+            Map.entry("resize", new Other("", "", "", OBJECT)),
+            Map.entry("scale", new Other("autoscaling", "v1", "Scale", OBJECT)),
+            Map.entry("status", new Other("", "", "", OBJECT)),
+            Map.entry("token", new Other("authentication.k8s.io", "v1", "TokenRequest", List.of("create"))));
 
     private final KindCatalog kinds;
 
@@ -119,17 +137,15 @@ final class Discovery {
         ArrayNode resources = document.putArray("resources");
         for (Kind<?> kind : kinds) {
             ObjectNode resource = row(resources, kind, kind.plural()).put("singularName", kind.singular());
-            strings(resource.putArray("verbs"), VERBS);
+            strings(resource.putArray("verbs"), kind.verbs());
             if (!kind.shortNames().isEmpty()) strings(resource.putArray("shortNames"), kind.shortNames());
             if (!kind.categories().isEmpty()) strings(resource.putArray("categories"), kind.categories());
             for (String subresource : new TreeSet<>(kind.subresources())) {
                 Other other = other(subresource);
                 ObjectNode row =
                         row(resources, kind, kind.plural() + "/" + subresource).put("singularName", "");
-                if (!other.kind().isEmpty()) {
-                    row.put("kind", other.kind()).put("version", other.version());
-                    if (!other.group().isEmpty()) row.put("group", other.group());
-                }
+                row.put("kind", other.kindOf(kind));
+                if (!other.group().isEmpty()) row.put("group", other.group()).put("version", other.version());
                 strings(row.putArray("verbs"), other.verbs());
             }
         }
@@ -148,7 +164,7 @@ final class Discovery {
         resource.put("resource", kind.plural());
         responseKind(resource, kind.group(), kind.version(), kind.name());
         resource.put("scope", kind.namespaced() ? "Namespaced" : "Cluster").put("singularResource", kind.singular());
-        strings(resource.putArray("verbs"), VERBS);
+        strings(resource.putArray("verbs"), kind.verbs());
         if (!kind.shortNames().isEmpty()) strings(resource.putArray("shortNames"), kind.shortNames());
         if (!kind.categories().isEmpty()) strings(resource.putArray("categories"), kind.categories());
         if (kind.subresources().isEmpty()) return;
@@ -156,7 +172,7 @@ final class Discovery {
         for (String name : new TreeSet<>(kind.subresources())) {
             Other other = other(name);
             ObjectNode subresource = subresources.addObject().put("subresource", name);
-            if (other.kind().isEmpty()) responseKind(subresource, kind.group(), kind.version(), kind.name());
+            if (other.group().isEmpty()) responseKind(subresource, kind.group(), kind.version(), other.kindOf(kind));
             else responseKind(subresource, other.group(), other.version(), other.kind());
             strings(subresource.putArray("verbs"), other.verbs());
         }

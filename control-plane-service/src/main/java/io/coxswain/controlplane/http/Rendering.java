@@ -48,6 +48,15 @@ final class Rendering {
         return form.yaml() ? YamlText.write(Json.MAPPER.readTree(json)) : json;
     }
 
+    /** A list of objects that are not stored. */
+    byte[] trees(Kind<?> kind, List<ObjectNode> objects, Form form, Query query) {
+        byte[] json = form.view() == View.OBJECT
+                ? fromBytes(
+                        kind, Json.object(), objects.stream().map(Json::bytes).toList())
+                : Json.bytes(view(kind, objects, form, query, Json.object()));
+        return form.yaml() ? YamlText.write(Json.MAPPER.readTree(json)) : json;
+    }
+
     /** A list that has no resourceVersion, such as of what was deleted. */
     byte[] objects(Kind<?> kind, List<Representation> objects) {
         return fromBytes(

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.security.Action;
 import io.coxswain.model.Kind;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.model.ObjectKey;
@@ -37,7 +38,7 @@ public final class RequestLine {
 
     /** Empty where the path names no resource that is served. */
     public Optional<ApiRequest> parse(String method, String path, Query query) {
-        return target(path).map(target -> request(method, target, query));
+        return target(path).map(target -> allowed(request(method, target, query)));
     }
 
     private Optional<Target> target(String path) {
@@ -68,6 +69,12 @@ public final class RequestLine {
             return Optional.empty();
         }
         return Optional.of(new Target(kind.get(), namespace, named ? resource.get(1) : null, subresource));
+    }
+
+    private static ApiRequest allowed(ApiRequest request) {
+        Action.OnResource action = request.action();
+        if (action.subresource().isEmpty() && !request.kind().allows(action.verb())) throw notAllowed();
+        return request;
     }
 
     private ApiRequest request(String method, Target target, Query query) {

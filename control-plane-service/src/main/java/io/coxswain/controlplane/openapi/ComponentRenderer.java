@@ -51,7 +51,8 @@ final class ComponentRenderer {
     private static List<String> references(JsonNode node) {
         List<String> names = new ArrayList<>();
         for (JsonNode reference : node.findValues("$ref")) {
-            names.add(reference.asString("").substring(PREFIX.length()));
+            // A JSON schema has a field of that name, whose schema is no text.
+            if (reference.isString()) names.add(reference.stringValue().substring(PREFIX.length()));
         }
         return names;
     }
@@ -90,8 +91,9 @@ final class ComponentRenderer {
         if (!description.isEmpty()) schema.put("description", description);
         if (field.defaultValue() != null) schema.put("default", field.defaultValue());
         if (!field.values().isEmpty()) {
-            JsonNode holder = schema.path("items") instanceof ObjectNode items ? items : schema;
-            field.values().forEach(((ObjectNode) holder).putArray("enum")::add);
+            ObjectNode holder = schema.path("items") instanceof ObjectNode items ? items : schema;
+            if (schema.path("additionalProperties") instanceof ObjectNode values) holder = values;
+            field.values().forEach(holder.putArray("enum")::add);
         }
         boolean itemsOfList = type.name().endsWith("List") && field.name().equals("items");
         if (field.shape() instanceof Shape.ListOf && !itemsOfList) {
@@ -101,6 +103,7 @@ final class ComponentRenderer {
             }
         }
         if (field.atomicMap()) schema.put("x-kubernetes-map-type", "atomic");
+        if (field.granular()) schema.put("x-kubernetes-map-type", "granular");
         if (field.mergeKey() != null) schema.put("x-kubernetes-patch-merge-key", field.mergeKey());
         if (!field.strategies().isEmpty()) schema.put("x-kubernetes-patch-strategy", strategy(field));
         return schema;

@@ -1,6 +1,5 @@
 package io.coxswain.controlplane.openapi;
 
-import io.coxswain.controlplane.schema.ApiPackages;
 import io.coxswain.model.Kind;
 
 /** The ids of operations, from which client generators name their methods: {@code readCoreV1NamespacedPodStatus}. */
@@ -17,9 +16,13 @@ record OperationNames(Kind<?> kind) {
         return segment(kind) + "_" + kind.version();
     }
 
+    /** The group without its last part, as one word: {@code rbacAuthorization}, {@code core}. */
     private static String segment(Kind<?> kind) {
-        String[] parts = ApiPackages.of(kind.group(), kind.version()).split("\\.", -1);
-        return parts[parts.length - 2];
+        if (kind.group().isEmpty()) return "core";
+        String[] parts = kind.group().replace(".k8s.io", "").split("\\.", -1);
+        var word = new StringBuilder(parts[0]);
+        for (int at = 1; at < parts.length; at++) word.append(capitalised(parts[at]));
+        return word.toString();
     }
 
     static String capitalised(String text) {

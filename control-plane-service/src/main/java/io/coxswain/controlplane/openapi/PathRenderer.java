@@ -2,12 +2,12 @@ package io.coxswain.controlplane.openapi;
 
 import io.coxswain.client.PatchType;
 import io.coxswain.controlplane.schema.Schemas;
+import io.coxswain.controlplane.strategy.DeletionAnswer;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,10 +18,6 @@ final class PathRenderer {
 
     private static final List<String> OBJECT_TYPES = List.of("application/json", "application/yaml");
     private static final List<String> STREAM_TYPES = List.of("application/json;stream=watch");
-    private static final Set<String> DELETED_WITH_OBJECT = Set.of("Pod", "Service");
-
-    /** Namespaces are deleted one by one. */
-    private static final Set<String> UNDELETABLE_COLLECTIONS = Set.of("Namespace");
 
     private final Schemas schemas;
 
@@ -33,23 +29,24 @@ final class PathRenderer {
         if (schemas.find(kind.group(), kind.version(), kind.name()) == null) return;
         String type = schemas.of(kind).name();
         var names = new OperationNames(kind);
-        if (kind.namespaced()) {
+        if (kind.namespaced() && kind.allows("list")) {
             ObjectNode everywhere = paths.putObject(kind.path((String) null));
             everywhere.set("get", list(kind, names.of("list", "", "ForAllNamespaces"), type + "List"));
             everywhere.set("parameters", Parameters.query(List.of("pretty")));
         }
         String collection = kind.path(kind.namespaced() ? "{namespace}" : null);
         ObjectNode all = paths.putObject(collection);
-        all.set("get", list(kind, names.of("list", "", ""), type + "List"));
-        all.set("post", create(kind, names, type));
-        if (!UNDELETABLE_COLLECTIONS.contains(kind.name())) all.set("delete", deleteCollection(kind, names));
+        if (kind.allows("list")) all.set("get", list(kind, names.of("list", "", ""), type + "List"));
+        if (kind.allows("create")) all.set("post", create(kind, names, type));
+        if (kind.allows("deletecollection")) all.set("delete", deleteCollection(kind, names));
         all.set("parameters", common(kind, false));
+        if (!kind.allows("get")) return;
 
         ObjectNode one = paths.putObject(collection + "/{name}");
         one.set("get", read(kind, names, type));
-        one.set("put", replace(kind, names, type));
-        one.set("patch", patch(kind, names, type));
-        one.set("delete", delete(kind, names, type));
+        if (kind.allows("update")) one.set("put", replace(kind, names, type));
+        if (kind.allows("patch")) one.set("patch", patch(kind, names, type));
+        if (kind.allows("delete")) one.set("delete", delete(kind, names, type));
         one.set("parameters", common(kind, true));
         kind.subresources().stream()
                 .sorted()
@@ -58,7 +55,11 @@ final class PathRenderer {
     }
 
     private ObjectNode list(Kind<?> kind, String id, String listType) {
-        ObjectNode operation = operation(kind, id, "list", "list or watch objects of kind " + kind.name());
+        ObjectNode operation = operation(
+                kind,
+                id,
+                "list",
+                (kind.allows("watch") ? "list or watch" : "list") + " objects of kind " + kind.name());
         operation.set("parameters", Parameters.query(Parameters.LIST));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode content = responses.putObject("200").put("description", "OK").putObject("content");
@@ -69,7 +70,7 @@ final class PathRenderer {
 
     private ObjectNode create(Kind<?> kind, OperationNames names, String type) {
         ObjectNode operation =
-                operation(kind, names.of("create", "", ""), "post", "create a" + article(kind) + kind.name());
+                operation(kind, names.of("create", "", ""), "post", "create" + article(kind) + kind.name());
         operation.set("parameters", Parameters.query(Parameters.WRITE));
         body(operation, List.of("*/*"), type, true);
         return responses(operation, type, "200", "201", "202");
@@ -104,10 +105,10 @@ final class PathRenderer {
 
     private ObjectNode delete(Kind<?> kind, OperationNames names, String type) {
         ObjectNode operation =
-                operation(kind, names.of("delete", "", ""), "delete", "delete a" + article(kind) + kind.name());
+                operation(kind, names.of("delete", "", ""), "delete", "delete" + article(kind) + kind.name());
         operation.set("parameters", Parameters.query(Parameters.DELETE));
         body(operation, List.of("*/*"), DELETE_OPTIONS, false);
-        return responses(operation, DELETED_WITH_OBJECT.contains(kind.name()) ? type : STATUS, "200", "202");
+        return responses(operation, DeletionAnswer.isObject(kind) ? type : STATUS, "200", "202");
     }
 
     private ObjectNode subresource(Kind<?> kind, OperationNames names, String type, Subresource subresource) {
@@ -137,6 +138,10 @@ final class PathRenderer {
                     else responses(operation, content, "200");
                 }
                 case "patch" -> patched(operation, content);
+                case "post" -> {
+                    body(operation, List.of("*/*"), content, true);
+                    responses(operation, content, "200", "201", "202");
+                }
                 default -> {
                     body(operation, List.of("*/*"), content, true);
                     responses(operation, content, "200", "201");
@@ -242,6 +247,8 @@ final class PathRenderer {
     }
 
     private static String article(Kind<?> kind) {
-        return "AEIOU".indexOf(kind.name().charAt(0)) >= 0 ? "n " : " ";
+        String name = kind.name();
+        if (name.endsWith("s") && !name.endsWith("ss")) return " ";
+        return "AEIOU".indexOf(name.charAt(0)) >= 0 ? " an " : " a ";
     }
 }

@@ -5,6 +5,7 @@ import io.coxswain.controlplane.admission.AdmissionRules;
 import io.coxswain.controlplane.resource.ObjectUpdater.Part;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoredObject;
+import io.coxswain.controlplane.strategy.DeletionAnswer;
 import io.coxswain.controlplane.strategy.Strategies;
 import io.coxswain.controlplane.strategy.Strategy;
 import io.coxswain.json.Metadata;
@@ -135,8 +136,7 @@ public final class ResourceService {
 
     public Deletion delete(Kind<?> kind, ObjectKey key, DeleteOptions how, WriteOptions options) {
         ObjectDeleter.Deleted deleted = deleter.delete(kind, key, how, options);
-        return new Deletion(
-                deleted.object(), deleted.gone(), strategies.of(kind).answersDeletionWithObject());
+        return new Deletion(deleted.object(), deleted.gone(), DeletionAnswer.isObject(kind));
     }
 
     /** Deletes what a selection covers, and answers the last states. */

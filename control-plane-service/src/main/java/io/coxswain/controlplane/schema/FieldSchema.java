@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the values allowed; empty where any is
  * @param defaultValue the default that the schema states
  * @param atomicMap whether a map is owned as a whole
+ * @param granular whether a map or struct is owned field by field, whatever its type says
  * @param zeroIsAbsent whether 0 or false says the same as no value at all
  */
 public record FieldSchema(
@@ -28,6 +29,7 @@ public record FieldSchema(
         List<String> values,
         @Nullable String defaultValue,
         boolean atomicMap,
+        boolean granular,
         boolean zeroIsAbsent) {
     public FieldSchema {
         listKeys = List.copyOf(listKeys);
@@ -73,6 +75,7 @@ public record FieldSchema(
         List<String> values = List.of();
         String defaultValue = null;
         boolean atomicMap = false;
+        boolean granular = false;
         boolean zeroIsAbsent = false;
         for (String fact : facts) {
             int equals = fact.indexOf('=');
@@ -92,6 +95,7 @@ public record FieldSchema(
                 case "retain" -> strategies.add(PatchStrategy.RETAIN_KEYS);
                 case "replace" -> strategies.add(PatchStrategy.REPLACE);
                 case "atomic" -> atomicMap = true;
+                case "granular" -> granular = true;
                 case "zero" -> zeroIsAbsent = true;
                 case "default" -> defaultValue = value;
                 case "go" -> goType = what.substring(3);
@@ -114,6 +118,7 @@ public record FieldSchema(
                 values,
                 defaultValue,
                 atomicMap,
+                granular,
                 zeroIsAbsent);
     }
 }

@@ -41,11 +41,6 @@ public final class PodStrategy implements Strategy {
     }
 
     @Override
-    public boolean answersDeletionWithObject() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         ObjectNode spec = Fields.ensure(object, "spec");
         PodDefaults.apply(spec);

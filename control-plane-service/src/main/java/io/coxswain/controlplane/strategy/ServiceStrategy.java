@@ -36,11 +36,6 @@ public final class ServiceStrategy implements Strategy {
     }
 
     @Override
-    public boolean answersDeletionWithObject() {
-        return true;
-    }
-
-    @Override
     public void prepareCreate(ObjectNode object) {
         object.putObject("status").putObject("loadBalancer");
     }

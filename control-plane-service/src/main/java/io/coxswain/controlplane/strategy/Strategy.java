@@ -34,11 +34,6 @@ public interface Strategy {
         return false;
     }
 
-    /** Whether a deletion answers with the object instead of a Status. */
-    default boolean answersDeletionWithObject() {
-        return false;
-    }
-
     /** Puts in what a client leaves out, for a new object and after each change. */
     default void setDefaults(ObjectNode object) {}
 

@@ -24,11 +24,19 @@ final class Facts {
             if (line.isBlank() || line.startsWith("#")) continue;
             String[] words = line.trim().split("\\s+", -1);
             var facts = new StringBuilder();
-            for (int i = 1; i < words.length; i++) facts.append('\t').append(words[i]);
-            String prefix = words[0].startsWith("meta.") ? "io.k8s.apimachinery.pkg.apis." : "io.k8s.api.";
-            rows.merge(prefix + words[0], facts.toString(), String::concat);
+            for (int i = 1; i < words.length; i++) facts.append('\t').append(words[i].replace("\\s", " "));
+            rows.merge(prefix(words[0]) + words[0], facts.toString(), String::concat);
         }
         return new Facts(rows);
+    }
+
+    private static String prefix(String row) {
+        return switch (row.substring(0, row.indexOf('.'))) {
+            case "apiextensions" -> "io.k8s.apiextensions-apiserver.pkg.apis.";
+            case "apiregistration" -> "io.k8s.kube-aggregator.pkg.apis.";
+            case "meta" -> "io.k8s.apimachinery.pkg.apis.";
+            default -> "io.k8s.api.";
+        };
     }
 
     /** The facts of a type, or of a field as {@code type.field}, each behind a tab; empty where there are none. */
