@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clusterCidr addresses of Pods
  * @param serviceCidr addresses of Services
  * @param encryptedResources resources whose objects are encrypted in the database, such as {@code secrets}
+ * @param maxRequestsInFlight requests at work, shared among the priority levels; watches and streams have their own
+ *     bound
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -26,7 +28,8 @@ public record ControlPlaneProperties(
         @DefaultValue("10.244.0.0/16") String clusterCidr,
         @DefaultValue("10.96.0.0/16") String serviceCidr,
         @DefaultValue("coxswain") String clusterName,
-        @DefaultValue("secrets") Set<String> encryptedResources) {
+        @DefaultValue("secrets") Set<String> encryptedResources,
+        @DefaultValue("600") int maxRequestsInFlight) {
     /** Where the objects are kept. */
     public record Database(String url, String username, String password) {}
 }

@@ -5,6 +5,7 @@ import io.coxswain.controlplane.controller.ControllerRuntime;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.encryption.EncryptionWiring;
+import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.history.HistoryWiring;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
@@ -326,6 +327,11 @@ class ControlPlaneWiring {
     }
 
     @Bean
+    FlowControl flows(Store store, ControlPlaneProperties properties, MeterRegistry meters) {
+        return new FlowControl(store, properties.maxRequestsInFlight(), meters);
+    }
+
+    @Bean
     Health health(Store store) {
         Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
         checks.put("ping", () -> true);
@@ -337,6 +343,7 @@ class ControlPlaneWiring {
     ServletRegistrationBean<ApiServlet> apiServlet(
             KindCatalog kinds,
             Authorizers authorizers,
+            FlowControl flows,
             ResourceService resources,
             Schemas schemas,
             ObjectDecoder decoder,
@@ -351,6 +358,7 @@ class ControlPlaneWiring {
                 kinds,
                 Authenticators.standard(),
                 authorizers,
+                flows,
                 resources,
                 decoder,
                 new ProtobufCodec(schemas),

@@ -121,6 +121,11 @@ public final class TestControlPlane implements AutoCloseable {
                 .build();
     }
 
+    /** Trusts the server and shows the certificate of this user. */
+    public SSLContext sslContext(String user, String... groups) {
+        return pki.clientCertificate(user, List.of(groups)).sslContext();
+    }
+
     /** Trusts the server and shows no certificate. */
     public SSLContext trustOnly() {
         try {

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.UnstoredKinds;
@@ -19,6 +20,7 @@ public final class ApiServer {
             KindCatalog kinds,
             Authenticators authenticators,
             Authorizers authorizers,
+            FlowControl flows,
             ResourceService resources,
             ObjectDecoder decoder,
             ProtobufCodec protobuf,
@@ -33,6 +35,6 @@ public final class ApiServer {
         Bodies bodies = new Bodies(decoder, protobuf);
         UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
         ApiHandler objects = new ApiHandler(resources, bodies, patches, rendering, watches, streams, answers);
-        return new ApiServlet(authenticators, authorizers, new RequestLine(kinds, streams), objects, documents);
+        return new ApiServlet(authenticators, authorizers, flows, new RequestLine(kinds, streams), objects, documents);
     }
 }

@@ -1,5 +1,7 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.fairness.FlowControl;
+import io.coxswain.controlplane.fairness.FlowRequest;
 import io.coxswain.controlplane.security.Action;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
@@ -15,7 +17,6 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Where every request comes in: says who asks and whether they may, and hands it to what serves the path. */
 public final class ApiServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
-    private static final int MOST_REQUESTS = 1000;
-    private static final int RETRY_SECONDS = 1;
     private static final String IMPERSONATE = "Impersonate-";
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
@@ -34,17 +33,19 @@ public final class ApiServlet extends HttpServlet {
     private final transient ApiHandler objects;
     private final transient StaticPaths documents;
 
-    /** Requests at work, but for watches and streams, which their own limits hold. */
-    private final transient Semaphore free = new Semaphore(MOST_REQUESTS);
+    private final transient FlowControl flows;
+    private final transient LongRequests longRequests = new LongRequests();
 
     public ApiServlet(
             Authenticators authenticators,
             Authorizers authorizers,
+            FlowControl flows,
             RequestLine requestLine,
             ApiHandler objects,
             StaticPaths documents) {
         this.authenticators = authenticators;
         this.authorizers = authorizers;
+        this.flows = flows;
         this.requestLine = requestLine;
         this.objects = objects;
         this.documents = documents;
@@ -86,8 +87,7 @@ public final class ApiServlet extends HttpServlet {
         Query query = Query.parse(request.getQueryString());
         Optional<ApiRequest> api = requestLine.parse(request.getMethod(), path, query);
         if (api.isPresent()) {
-            authorizers.check(user, api.get().action());
-            handle(api.get(), request, response);
+            handle(user, api.get(), request, response);
             return;
         }
         Optional<PathHandler> handler = documents.handler(path);
@@ -97,25 +97,38 @@ public final class ApiServlet extends HttpServlet {
         }
         String verb =
                 request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(Locale.ROOT);
-        authorizers.check(user, new Action.OnPath(verb, path));
-        if (!documents.serve(path, query, request, response)) {
-            Responses.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found\n");
+        try (FlowControl.Seat seat = flows.enter(FlowRequest.onPath(user, verb, path))) {
+            tellFlow(seat, response);
+            authorizers.check(user, new Action.OnPath(verb, path));
+            if (!documents.serve(path, query, request, response)) {
+                Responses.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found\n");
+            }
         }
     }
 
-    private void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void handle(User user, ApiRequest api, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Action.OnResource action = api.action();
         if (api instanceof ApiRequest.Watch || api instanceof ApiRequest.Connect) {
-            objects.handle(api, request, response);
+            authorizers.check(user, action);
+            try (LongRequests.Place _ = longRequests.enter(user)) {
+                objects.handle(api, request, response);
+            }
             return;
         }
-        if (!free.tryAcquire()) {
-            throw ApiException.tooManyRequests("Too many requests, please try again later.", RETRY_SECONDS);
-        }
-        try {
+        String resource = action.kind().plural() + (action.subresource().isEmpty() ? "" : "/" + action.subresource());
+        var flow = FlowRequest.onResource(user, action.verb(), action.kind().group(), resource, action.namespace());
+        try (FlowControl.Seat seat = flows.enter(flow)) {
+            tellFlow(seat, response);
+            authorizers.check(user, action);
             objects.handle(api, request, response);
-        } finally {
-            free.release();
         }
+    }
+
+    private static void tellFlow(FlowControl.Seat seat, HttpServletResponse response) {
+        if (seat.schemaUid().isEmpty()) return;
+        response.setHeader("X-Kubernetes-PF-FlowSchema-UID", seat.schemaUid());
+        response.setHeader("X-Kubernetes-PF-PriorityLevel-UID", seat.levelUid());
     }
 
     private static @Nullable X509Certificate certificate(HttpServletRequest request) {

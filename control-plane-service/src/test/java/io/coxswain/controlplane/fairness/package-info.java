@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.fairness;
+
+import org.jspecify.annotations.NullMarked;
