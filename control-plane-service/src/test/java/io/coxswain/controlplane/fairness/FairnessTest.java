@@ -130,8 +130,9 @@ class FairnessTest {
             MeterRegistry meters = cluster.context().getBean(MeterRegistry.class);
             // Seats of the level, then six queues of fifty.
             for (int i = 0; i < 4; i++) taken.add(flows.enter(request));
-            for (int i = 0; i < 300; i++)
-                threads.submit(() -> flows.enter(request).close());
+            for (int i = 0; i < 300; i++) {
+                var _ = threads.submit(() -> flows.enter(request).close());
+            }
             await().until(() -> meters.get("apiserver.flowcontrol.current.inqueue.requests")
                             .tag("priority_level", "global-default")
                             .gauge()
