@@ -1,5 +1,6 @@
 package io.coxswain.controlplane;
 
+import io.coxswain.controlplane.access.BootstrapPolicy;
 import io.coxswain.controlplane.admission.AdmissionRules;
 import io.coxswain.controlplane.controller.ControllerRuntime;
 import io.coxswain.controlplane.controller.ControllerSettings;
@@ -33,7 +34,7 @@ import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
-import io.coxswain.controlplane.security.ComponentAuthorizer;
+import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.security.ServerCertificate;
 import io.coxswain.controlplane.store.BodyCodec;
 import io.coxswain.controlplane.store.Migrations;
@@ -152,7 +153,7 @@ import org.springframework.context.annotation.Import;
     WebMvcAutoConfiguration.class,
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
-@Import({EncryptionWiring.class, HistoryWiring.class})
+@Import({EncryptionWiring.class, HistoryWiring.class, SecurityWiring.class})
 class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
@@ -214,6 +215,7 @@ class ControlPlaneWiring {
     Bootstrap bootstrap(ResourceService resources, AddressRange services, ControlPlaneProperties properties) {
         Bootstrap bootstrap = new Bootstrap(resources, services, properties.port());
         bootstrap.run();
+        new BootstrapPolicy(resources).reconcile();
         return bootstrap;
     }
 
@@ -233,11 +235,6 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    Authorizers authorizers() {
-        return Authorizers.standard();
-    }
-
-    @Bean
     InProcessApis inProcessApis(
             Authorizers authorizers,
             ResourceService resources,
@@ -249,7 +246,7 @@ class ControlPlaneWiring {
 
     @Bean(destroyMethod = "close")
     Informers controllerInformers(InProcessApis apis) {
-        return new SharedInformers(apis.of(ComponentAuthorizer.CONTROLLERS));
+        return new SharedInformers(apis.of(User.CONTROLLERS));
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -262,7 +259,7 @@ class ControlPlaneWiring {
             MeterRegistry meters,
             ControlPlaneProperties properties) {
         return Controllers.all(
-                apis.of(ComponentAuthorizer.CONTROLLERS),
+                apis.of(User.CONTROLLERS),
                 informers,
                 kinds,
                 clock,
@@ -274,7 +271,7 @@ class ControlPlaneWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
     Scheduler scheduler(InProcessApis apis, Informers informers, Clock clock, MeterRegistry meters) {
-        return new Scheduler(apis.of(ComponentAuthorizer.SCHEDULER), informers, clock, meters);
+        return new Scheduler(apis.of(User.SCHEDULER), informers, clock, meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -342,6 +339,7 @@ class ControlPlaneWiring {
     @Bean
     ServletRegistrationBean<ApiServlet> apiServlet(
             KindCatalog kinds,
+            Authenticators authenticators,
             Authorizers authorizers,
             FlowControl flows,
             ResourceService resources,
@@ -356,7 +354,7 @@ class ControlPlaneWiring {
             SecureRandom random) {
         ApiServlet servlet = ApiServer.servlet(
                 kinds,
-                Authenticators.standard(),
+                authenticators,
                 authorizers,
                 flows,
                 resources,

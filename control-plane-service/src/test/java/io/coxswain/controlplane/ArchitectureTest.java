@@ -66,8 +66,19 @@ class ArchitectureTest extends HouseRules {
                 AddressRange.parse("10.96.0.0/16"), RandomGenerator.getDefault(), Clock.systemUTC());
         complete(Strategy.class, Strategies.standard(addresses).all());
         complete(AdmissionRule.class, AdmissionRules.standard().inOrder());
-        complete(Authenticator.class, Authenticators.standard().inOrder());
-        complete(Authorizer.class, Authorizers.standard().inOrder());
+    }
+
+    /** These know the store, so that the registries of a running control plane are looked at. */
+    @Test
+    void registriesOfSecurityAreComplete() {
+        try (TestControlPlane controlPlane = TestControlPlane.startWithoutControllers()) {
+            complete(
+                    Authenticator.class,
+                    controlPlane.context().getBean(Authenticators.class).inOrder());
+            complete(
+                    Authorizer.class,
+                    controlPlane.context().getBean(Authorizers.class).inOrder());
+        }
     }
 
     private void complete(Class<?> extensionPoint, List<?> registry) {

@@ -33,6 +33,9 @@ final class CertificateIssuer {
     /** Machines whose clock is behind must accept a fresh certificate. */
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
+    /** As Kubernetes' own signer dates back. */
+    private static final Duration SIGNING_SKEW = Duration.ofMinutes(5);
+
     private final Identity authority;
 
     CertificateIssuer(Identity authority) {
@@ -110,6 +113,39 @@ final class CertificateIssuer {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot issue a certificate for " + request.commonName(), e);
+        }
+    }
+
+    /** Signs the key, the subject and the names of a request. */
+    X509Certificate sign(SigningRequest request, List<KeyPurposeId> purposes, Instant now, Duration lifetime) {
+        try {
+            Instant end = now.plus(lifetime);
+            Instant last = authority().getNotAfter().toInstant();
+            var builder = new X509v3CertificateBuilder(
+                    new JcaX509CertificateHolder(authority()).getSubject(),
+                    serial(),
+                    Date.from(now.minus(SIGNING_SKEW)),
+                    Date.from(end.isBefore(last) ? end : last),
+                    request.request().getSubject(),
+                    request.request().getSubjectPublicKeyInfo());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils()
+                            .createAuthorityKeyIdentifier(authority().getPublicKey()));
+            if (request.alternativeNames().getNames().length > 0) {
+                builder.addExtension(Extension.subjectAlternativeName, false, request.alternativeNames());
+            }
+            return sign(builder, authority.key());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot sign the certificate of " + request.commonName(), e);
         }
     }
 

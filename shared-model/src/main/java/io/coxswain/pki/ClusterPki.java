@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +96,23 @@ public final class ClusterPki {
         return identity(
                 "client-" + commonName,
                 new CertificateRequest(commonName, organizations, List.of(), KeyPurposeId.id_kp_clientAuth));
+    }
+
+    /** The keys that sign and check the tokens of ServiceAccounts; made once and kept. */
+    public KeyPair tokenKeys() {
+        try {
+            return TokenKeys.openOrCreate(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the keys of ServiceAccount tokens: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Signs what a request for a certificate asks for, as far as the signer lets it: the subject and the names of the
+     * request, and the uses that are given here.
+     */
+    public X509Certificate sign(SigningRequest request, List<KeyPurposeId> purposes, Duration lifetime) {
+        return issuer.sign(request, purposes, clock.instant(), lifetime);
     }
 
     private Identity identity(String name, CertificateRequest request) {

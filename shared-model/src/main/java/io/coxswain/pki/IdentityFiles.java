@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Identities as files, key and certificates in one so that both change together. A file appears whole or not at all,
@@ -54,6 +55,20 @@ final class IdentityFiles {
         } finally {
             Files.deleteIfExists(written);
         }
+    }
+
+    /** The text kept under the name; what {@code make} gives where there is none, unless another process was first. */
+    String textOrCreate(String name, Supplier<String> make) throws IOException {
+        if (Files.exists(file(name))) return Files.readString(file(name));
+        Path written = write(name, make.get(), "rw-------");
+        try {
+            Files.createLink(file(name), written);
+        } catch (FileAlreadyExistsException _) {
+            // The other process's text is as good as ours.
+        } finally {
+            Files.deleteIfExists(written);
+        }
+        return Files.readString(file(name));
     }
 
     void replace(String name, Identity identity) throws IOException {

@@ -77,6 +77,15 @@ public final class Pem {
         throw new IOException("no private key in the PEM text");
     }
 
+    /** The bytes of the first part of this type. */
+    public static byte[] content(String text, String type) throws IOException {
+        return only(text, type).getContent();
+    }
+
+    public static String text(String type, byte[] content) {
+        return write(type, content);
+    }
+
     private static PemObject only(String text, String type) throws IOException {
         return parts(text).stream()
                 .filter(part -> part.getType().equals(type))

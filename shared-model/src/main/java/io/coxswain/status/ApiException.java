@@ -36,11 +36,18 @@ public final class ApiException extends RuntimeException {
      * {@code action} as in {@code User "bob" cannot list resource "pods" in API group "" in the namespace "default"}.
      */
     public static ApiException forbidden(Kind<?> kind, @Nullable String name, String action) {
-        String what = name == null ? kind.resource() : kind.resource() + " \"" + name + "\"";
+        return forbidden(kind.group(), kind.plural(), name, action);
+    }
+
+    /** For a resource that need not be one that is served. */
+    public static ApiException forbidden(String group, String plural, @Nullable String name, String action) {
+        String resource = group.isEmpty() ? plural : plural + "." + group;
+        String what = name == null ? resource : resource + " \"" + name + "\"";
+        ObjectNode details = Json.object();
+        if (name != null && !name.isEmpty()) details.put("name", name);
+        if (!group.isEmpty()) details.put("group", group);
         return new ApiException(
-                Reason.Forbidden,
-                what + " is forbidden: " + action,
-                details(kind, name == null ? "" : name, kind.plural()));
+                Reason.Forbidden, what + " is forbidden: " + action, details.put("kind", plural));
     }
 
     /** {@code action} as in {@code User "bob" cannot get path "/metrics"}. */

@@ -26,7 +26,7 @@ public sealed interface ApiRequest {
     record List(Kind<?> kind, @Nullable String namespace, Query query) implements ApiRequest {
         @Override
         public Action.OnResource action() {
-            return new Action.OnResource("list", kind, "", namespace, null);
+            return Action.OnResource.selected("list", kind, namespace, null, query.text("fieldSelector"));
         }
     }
 
@@ -38,7 +38,7 @@ public sealed interface ApiRequest {
             Query query) implements ApiRequest {
         @Override
         public Action.OnResource action() {
-            return new Action.OnResource("watch", kind, "", namespace, name);
+            return Action.OnResource.selected("watch", kind, namespace, name, query.text("fieldSelector"));
         }
     }
 

@@ -13,9 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.Collections;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +23,12 @@ import org.slf4j.LoggerFactory;
 /** Where every request comes in: says who asks and whether they may, and hands it to what serves the path. */
 public final class ApiServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
-    private static final String IMPERSONATE = "Impersonate-";
+    private static final Set<String> STARTING = Set.of("exec", "attach", "portforward");
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final transient Authenticators authenticators;
     private final transient Authorizers authorizers;
+    private final transient Impersonation impersonation;
     private final transient RequestLine requestLine;
     private final transient ApiHandler objects;
     private final transient StaticPaths documents;
@@ -46,6 +46,7 @@ public final class ApiServlet extends HttpServlet {
         this.authenticators = authenticators;
         this.authorizers = authorizers;
         this.flows = flows;
+        this.impersonation = new Impersonation(authorizers);
         this.requestLine = requestLine;
         this.objects = objects;
         this.documents = documents;
@@ -56,12 +57,14 @@ public final class ApiServlet extends HttpServlet {
         response.setHeader("Audit-Id", UUID.randomUUID().toString());
         response.setHeader("Cache-Control", "no-cache, private");
         try {
-            User user = authenticators
-                    .authenticate(new Credentials(certificate(request)))
-                    .orElseThrow(ApiException::unauthorized);
-            refuseImpersonation(request);
+            Query query = Query.parse(request.getQueryString());
+            Action action = RequestAttributes.of(request.getMethod(), request.getRequestURI(), query);
+            User caller = authenticators.authenticate(
+                    new Credentials(certificate(request), BearerToken.of(request)));
+            User user = impersonation.wanted(caller, request).orElse(caller);
+            check(user, action);
             ScopedValue.where(User.CURRENT, user).call(() -> {
-                serve(user, request, response);
+                serve(user, action, query, request, response);
                 return user;
             });
         } catch (ApiException failure) {
@@ -72,19 +75,30 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
-    /** Ignored, such a header would let a client do as itself what it believes to do as somebody else. */
-    private static void refuseImpersonation(HttpServletRequest request) {
-        for (String header : Collections.list(request.getHeaderNames())) {
-            if (header.regionMatches(true, 0, IMPERSONATE, 0, IMPERSONATE.length())) {
-                throw ApiException.forbiddenPath(
-                        "impersonation is not supported by this cluster: send the request without " + header);
-            }
+    private void check(User user, Action action) {
+        authorizers.check(user, action);
+        // A WebSocket comes as a GET, yet it starts something in the Pod.
+        if (action instanceof Action.OnResource on
+                && on.verb().equals("get")
+                && on.plural().equals("pods")
+                && STARTING.contains(on.subresource())) {
+            authorizers.check(
+                    user,
+                    new Action.OnResource(
+                            "create",
+                            on.group(),
+                            on.version(),
+                            on.plural(),
+                            on.subresource(),
+                            on.namespace(),
+                            on.name(),
+                            on.fields()));
         }
     }
 
-    private void serve(User user, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void serve(User user, Action action, Query query, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         String path = request.getRequestURI();
-        Query query = Query.parse(request.getQueryString());
         Optional<ApiRequest> api = requestLine.parse(request.getMethod(), path, query);
         if (api.isPresent()) {
             handle(user, api.get(), request, response);
@@ -95,11 +109,9 @@ public final class ApiServlet extends HttpServlet {
             handler.get().serve(user, request, response);
             return;
         }
-        String verb =
-                request.getMethod().equals("GET") ? "get" : request.getMethod().toLowerCase(Locale.ROOT);
+        String verb = action.verb();
         try (FlowControl.Seat seat = flows.enter(FlowRequest.onPath(user, verb, path))) {
             tellFlow(seat, response);
-            authorizers.check(user, new Action.OnPath(verb, path));
             if (!documents.serve(path, query, request, response)) {
                 Responses.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found\n");
             }
@@ -110,17 +122,14 @@ public final class ApiServlet extends HttpServlet {
             throws IOException {
         Action.OnResource action = api.action();
         if (api instanceof ApiRequest.Watch || api instanceof ApiRequest.Connect) {
-            authorizers.check(user, action);
             try (LongRequests.Place _ = longRequests.enter(user)) {
                 objects.handle(api, request, response);
             }
             return;
         }
-        String resource = action.kind().plural() + (action.subresource().isEmpty() ? "" : "/" + action.subresource());
-        var flow = FlowRequest.onResource(user, action.verb(), action.kind().group(), resource, action.namespace());
+        var flow = FlowRequest.onResource(user, action.verb(), action.group(), action.resource(), action.namespace());
         try (FlowControl.Seat seat = flows.enter(flow)) {
             tellFlow(seat, response);
-            authorizers.check(user, action);
             objects.handle(api, request, response);
         }
     }

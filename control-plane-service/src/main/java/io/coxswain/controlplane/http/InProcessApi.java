@@ -64,7 +64,7 @@ public final class InProcessApi implements Api {
 
     @Override
     public ObjectList list(Kind<?> kind, ListOptions options) {
-        check("list", kind, "", options.namespace(), null);
+        checkSelected("list", kind, options);
         ListPage page = resources.list(
                 kind,
                 new ListRequest(
@@ -81,7 +81,7 @@ public final class InProcessApi implements Api {
 
     @Override
     public Watch watch(Kind<?> kind, ListOptions options) {
-        check("watch", kind, "", options.namespace(), null);
+        checkSelected("watch", kind, options);
         return new InProcessWatch(resources.watch(
                 kind, new WatchRequest(selection(kind, options), options.resourceVersion(), "", false, null)));
     }
@@ -150,6 +150,11 @@ public final class InProcessApi implements Api {
     private void check(
             String verb, Kind<?> kind, String subresource, @Nullable String namespace, @Nullable String name) {
         authorizers.check(user, new Action.OnResource(verb, kind, subresource, namespace, name));
+    }
+
+    private void checkSelected(String verb, Kind<?> kind, ListOptions options) {
+        authorizers.check(
+                user, Action.OnResource.selected(verb, kind, options.namespace(), null, options.fieldSelector()));
     }
 
     private Selection selection(Kind<?> kind, ListOptions options) {

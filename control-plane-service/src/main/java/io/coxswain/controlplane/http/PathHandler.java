@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Serves one path that is no part of Kubernetes' API, to an authenticated user whom it authorises itself. */
+/** Serves one path that is no resource. The request has been authenticated and authorised by verb and path. */
 public interface PathHandler {
     String path();
 

@@ -1,7 +1,7 @@
 package io.coxswain.controlplane.security;
 
-/** One reason to allow an action. */
+/** One source of rights. */
 public interface Authorizer {
-    /** False means: not for this reason. What no authorizer allows is forbidden. */
-    boolean allows(User user, Action action);
+    /** What it does not allow, another may; what none allows is forbidden. */
+    Decision decide(User user, Action action);
 }

@@ -3,7 +3,7 @@ package io.coxswain.controlplane.security;
 /** Members of {@code system:masters} may do everything. */
 public final class MastersAuthorizer implements Authorizer {
     @Override
-    public boolean allows(User user, Action action) {
-        return user.in(User.MASTERS);
+    public Decision decide(User user, Action action) {
+        return user.in(User.MASTERS) ? Decision.allow() : Decision.noOpinion();
     }
 }

@@ -17,6 +17,8 @@ final class State implements Snapshot {
     /** Behind every key of a namespace: no name holds this character. */
     private static final String BEHIND = "\uffff";
 
+    private static final Object NOTHING = new Object();
+
     private final long epoch;
     private final long revision;
     private final HashPMap<String, TreePMap<StoreKey, StoredObject>> resources;
@@ -83,6 +85,12 @@ final class State implements Snapshot {
     @Override
     public Stream<StoredObject> list(String resource, String namespace, @Nullable StoreKey after) {
         return range(resource, namespace, after).values().stream();
+    }
+
+    @Override
+    public Object mark(String resource) {
+        var tree = resources.get(resource);
+        return tree == null ? NOTHING : tree;
     }
 
     @Override

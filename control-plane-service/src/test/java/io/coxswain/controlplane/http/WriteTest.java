@@ -8,7 +8,7 @@ import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.PatchType;
 import io.coxswain.controlplane.TestControlPlane;
-import io.coxswain.controlplane.security.ComponentAuthorizer;
+import io.coxswain.controlplane.security.User;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
@@ -45,7 +45,7 @@ class WriteTest {
     void start() {
         controlPlane = TestControlPlane.startWithoutControllers();
         admin = controlPlane.admin();
-        controllers = controlPlane.api(ComponentAuthorizer.CONTROLLERS);
+        controllers = controlPlane.api(User.CONTROLLERS);
     }
 
     @AfterAll
@@ -193,7 +193,7 @@ class WriteTest {
     void podsAreBoundOnce() {
         ObjectKey key = new ObjectKey("default", "bound");
         controllers.create(Kinds.POD, pod("bound"));
-        Api scheduler = controlPlane.api(ComponentAuthorizer.SCHEDULER);
+        Api scheduler = controlPlane.api(User.SCHEDULER);
         scheduler.createSubresource(Kinds.POD, key, "binding", binding("n1"));
         ObjectNode pod = scheduler.get(Kinds.POD, key);
         assertThat(pod.path("spec").path("nodeName").asString()).isEqualTo("n1");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coxswain.client.Api;
 import io.coxswain.client.ListOptions;
 import io.coxswain.controlplane.TestControlPlane;
-import io.coxswain.controlplane.security.ComponentAuthorizer;
+import io.coxswain.controlplane.security.User;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
@@ -19,7 +19,7 @@ class EventExpiryTest {
     @Test
     void deletesWhatWasToldLongAgo() {
         try (var controlPlane = TestControlPlane.startWithoutControllers()) {
-            Api api = controlPlane.api(ComponentAuthorizer.CONTROLLERS);
+            Api api = controlPlane.api(User.CONTROLLERS);
             ResourceService resources = controlPlane.context().getBean(ResourceService.class);
             Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(61));
             api.create(Kinds.EVENT, event("old", Instant.now()));

@@ -150,7 +150,7 @@ class WrongInputEndToEnd {
                                 api + "/api/v1/namespaces")
                         .run()
                         .out())
-                .isEqualTo("401");
+                .isEqualTo("403");
     }
 
     @Test

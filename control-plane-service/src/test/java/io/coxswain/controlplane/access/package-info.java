@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.access;
+
+import org.jspecify.annotations.NullMarked;
