@@ -21,7 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("coxswain.control-plane.authentication")
 public record AuthenticationProperties(
         @Nullable Path tokenFile,
-        @DefaultValue("https://kubernetes.default.svc.cluster.local") String serviceAccountIssuer,
+
+        @DefaultValue("https://kubernetes.default.svc.cluster.local")
+        String serviceAccountIssuer,
+
         @DefaultValue List<String> apiAudiences,
         @DefaultValue("0s") Duration longestServiceAccountToken,
         @DefaultValue Oidc oidc) {

@@ -46,8 +46,7 @@ public final class ApiException extends RuntimeException {
         ObjectNode details = Json.object();
         if (name != null && !name.isEmpty()) details.put("name", name);
         if (!group.isEmpty()) details.put("group", group);
-        return new ApiException(
-                Reason.Forbidden, what + " is forbidden: " + action, details.put("kind", plural));
+        return new ApiException(Reason.Forbidden, what + " is forbidden: " + action, details.put("kind", plural));
     }
 
     /** {@code action} as in {@code User "bob" cannot get path "/metrics"}. */

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the roles and bindings that every cluster has to what the program knows of them: what is missing is added, what
- * somebody has added stays, and an object whose annotation says that it is not updated by itself is left alone.
+ * Brings the roles and bindings that every cluster has to what the program knows of them: what is missing is added,
+ * what somebody has added stays, and an object whose annotation says that it is not updated by itself is left alone.
  */
 public final class BootstrapPolicy {
     private static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
@@ -76,8 +76,10 @@ public final class BootstrapPolicy {
             }
             for (JsonNode rule : wanted.path("rules")) {
                 List<PolicyRule> held = PolicyRule.ofRole(current);
-                List<PolicyRule> one = PolicyRule.ofRole(Json.object().set("rules", Json.MAPPER.createArrayNode().add(rule.deepCopy())));
-                if (!RuleCover.missing(held, one).isEmpty()) current.withArray("/rules").add(rule.deepCopy());
+                List<PolicyRule> one = PolicyRule.ofRole(
+                        Json.object().set("rules", Json.MAPPER.createArrayNode().add(rule.deepCopy())));
+                if (!RuleCover.missing(held, one).isEmpty())
+                    current.withArray("/rules").add(rule.deepCopy());
             }
         });
     }

@@ -123,7 +123,8 @@ final class PolicyTable {
         for (String subject : subjects) {
             ObjectNode added = binding.withArray("/subjects").addObject();
             switch (kind) {
-                case "group" -> added.put("apiGroup", GROUP).put("kind", "Group").put("name", subject);
+                case "group" ->
+                    added.put("apiGroup", GROUP).put("kind", "Group").put("name", subject);
                 case "user" -> added.put("apiGroup", GROUP).put("kind", "User").put("name", subject);
                 case "sa" ->
                     added.put("kind", "ServiceAccount")

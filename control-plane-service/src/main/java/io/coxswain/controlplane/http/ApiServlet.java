@@ -59,8 +59,7 @@ public final class ApiServlet extends HttpServlet {
         try {
             Query query = Query.parse(request.getQueryString());
             Action action = RequestAttributes.of(request.getMethod(), request.getRequestURI(), query);
-            User caller = authenticators.authenticate(
-                    new Credentials(certificate(request), BearerToken.of(request)));
+            User caller = authenticators.authenticate(new Credentials(certificate(request), BearerToken.of(request)));
             User user = impersonation.wanted(caller, request).orElse(caller);
             check(user, action);
             ScopedValue.where(User.CURRENT, user).call(() -> {

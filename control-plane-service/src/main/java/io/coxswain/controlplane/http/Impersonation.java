@@ -71,8 +71,7 @@ final class Impersonation {
         authorizers.check(caller, action);
     }
 
-    private static List<String> withDefaults(
-            String name, Optional<ServiceAccountName> account, List<String> asked) {
+    private static List<String> withDefaults(String name, Optional<ServiceAccountName> account, List<String> asked) {
         List<String> groups = new ArrayList<>(asked);
         if (asked.isEmpty()) account.ifPresent(found -> groups.addAll(found.groups()));
         String everybody = name.equals(User.ANONYMOUS_NAME) ? User.UNAUTHENTICATED : User.AUTHENTICATED;

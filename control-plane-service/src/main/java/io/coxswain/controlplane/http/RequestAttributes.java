@@ -21,8 +21,9 @@ public final class RequestAttributes {
     private RequestAttributes() {}
 
     static Action of(String method, String path, Query query) {
-        List<String> parts =
-                Arrays.stream(path.split("/", -1)).filter(part -> !part.isEmpty()).toList();
+        List<String> parts = Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .toList();
         if (parts.size() >= 3 && parts.getFirst().equals("api")) {
             return onResource(method, "", parts.get(1), parts.subList(2, parts.size()), query);
         }

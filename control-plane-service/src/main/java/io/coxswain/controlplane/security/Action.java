@@ -27,7 +27,8 @@ public sealed interface Action {
             String subresource,
             @Nullable String namespace,
             @Nullable String name,
-            Map<String, String> fields) implements Action {
+            Map<String, String> fields)
+            implements Action {
         private static final String BY_NAME = "metadata.name";
 
         public OnResource {

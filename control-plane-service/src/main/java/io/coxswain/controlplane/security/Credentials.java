@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificate the client certificate that TLS has checked against the cluster's CA
  * @param token a bearer token
  */
-public record Credentials(@Nullable X509Certificate certificate, @Nullable String token) {
+public record Credentials(
+        @Nullable X509Certificate certificate, @Nullable String token) {
     /** Never shows the token. */
     @Override
     public String toString() {

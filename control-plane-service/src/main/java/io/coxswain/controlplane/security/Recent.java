@@ -6,7 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the answers that were used last, for questions whose answer never changes. Beyond its size the oldest go. */
+/**
+ * Remembers the answers that were used last, for questions whose answer never changes. Beyond its size the oldest go.
+ */
 public final class Recent<K, V> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<K, V> answers;

@@ -70,9 +70,8 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     }
 
     private static List<String> groupsOf(String name) {
-        List<String> groups = new ArrayList<>(ServiceAccountName.parse(name)
-                .map(ServiceAccountName::groups)
-                .orElse(List.of()));
+        List<String> groups = new ArrayList<>(
+                ServiceAccountName.parse(name).map(ServiceAccountName::groups).orElse(List.of()));
         groups.add(AUTHENTICATED);
         return groups;
     }

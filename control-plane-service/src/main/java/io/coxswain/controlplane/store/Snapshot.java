@@ -19,8 +19,8 @@ public interface Snapshot {
     Stream<StoredObject> list(String resource, String namespace, @Nullable StoreKey after);
 
     /**
-     * Stands for the objects of a resource: two snapshots give the same mark only where none of these objects differ, so
-     * that what was worked out of one snapshot need not be worked out again of the next.
+     * Stands for the objects of a resource: two snapshots give the same mark only where none of these objects differ,
+     * so that what was worked out of one snapshot need not be worked out again of the next.
      */
     Object mark(String resource);
 

@@ -100,8 +100,9 @@ class RbacTest {
                     .isEqualTo("deployments.apps is forbidden: User \"alice\" cannot deletecollection resource"
                             + " \"deployments\" in API group \"apps\" in the namespace \"default\"");
             assertThat(alice.refusal("GET", "/api/v1/namespaces/default", "", 403))
-                    .isEqualTo("namespaces \"default\" is forbidden: User \"alice\" cannot get resource \"namespaces\" in"
-                            + " API group \"\" in the namespace \"default\"");
+                    .isEqualTo(
+                            "namespaces \"default\" is forbidden: User \"alice\" cannot get resource \"namespaces\" in"
+                                    + " API group \"\" in the namespace \"default\"");
             assertThat(alice.refusal("POST", "/metrics", "{}", 403))
                     .isEqualTo("forbidden: User \"alice\" cannot post path \"/metrics\"");
         }
@@ -129,7 +130,8 @@ class RbacTest {
                     "{\"metadata\":{\"name\":\"ops\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":\"node-reader\"},"
                             + "\"subjects\":[{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Group\",\"name\":\"ops\"}]}");
             assertThat(frank.code("GET", "/api/v1/nodes", "")).isEqualTo(200);
-            assertThat(admin.code("DELETE", RBAC + "/clusterrolebindings/ops", "")).isEqualTo(200);
+            assertThat(admin.code("DELETE", RBAC + "/clusterrolebindings/ops", ""))
+                    .isEqualTo(200);
             assertThat(frank.code("GET", "/api/v1/nodes", "")).isEqualTo(403);
         }
     }
@@ -157,15 +159,20 @@ class RbacTest {
 
     @Test
     void hasKubernetesRolesFromTheStart() {
-        for (String role : new String[] {"cluster-admin", "admin", "edit", "view", "system:node", "system:basic-user"}) {
+        for (String role :
+                new String[] {"cluster-admin", "admin", "edit", "view", "system:node", "system:basic-user"}) {
             var found = Requests.answer(admin.get(RBAC + "/clusterroles/" + role), 200);
-            assertThat(found.path("metadata").path("annotations").path("rbac.authorization.kubernetes.io/autoupdate").asString(""))
+            assertThat(found.path("metadata")
+                            .path("annotations")
+                            .path("rbac.authorization.kubernetes.io/autoupdate")
+                            .asString(""))
                     .as(role)
                     .isEqualTo("true");
         }
         var masters = Requests.answer(admin.get(RBAC + "/clusterrolebindings/cluster-admin"), 200);
         assertThat(masters.path("subjects").get(0).path("name").asString()).isEqualTo("system:masters");
-        assertThat(Json.parseObject(admin.get(RBAC + "/namespaces/kube-system/roles").body())
+        assertThat(Json.parseObject(admin.get(RBAC + "/namespaces/kube-system/roles")
+                                .body())
                         .path("items")
                         .size())
                 .isGreaterThan(4);
@@ -182,8 +189,10 @@ class RbacTest {
     private static void bind(String user, String kind, String role) {
         admin.create(
                 RBAC + "/namespaces/default/rolebindings",
-                "{\"metadata\":{\"name\":\"" + user + "\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\""
-                        + kind + "\",\"name\":\"" + role + "\"},\"subjects\":[{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"User\",\"name\":\""
+                "{\"metadata\":{\"name\":\"" + user
+                        + "\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\""
+                        + kind + "\",\"name\":\"" + role
+                        + "\"},\"subjects\":[{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"User\",\"name\":\""
                         + user + "\"}]}");
     }
 

@@ -53,8 +53,7 @@ final class Requests implements AutoCloseable {
         var request = HttpRequest.newBuilder(controlPlane.uri(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) request.headers(headers);
-        request.header(
-                "Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
+        request.header("Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
         return controlPlane.send(client, request.build());
     }
 

@@ -35,7 +35,8 @@ public final class NodeAuthorizer implements Authorizer {
     private Decision decide(String node, OnResource on) {
         return switch (on.group() + "/" + on.plural()) {
             case "/secrets" -> reads(node, on, named(on) && objects.refersToSecret(node, namespace(on), name(on)));
-            case "/configmaps" -> reads(node, on, named(on) && objects.refersToConfigMap(node, namespace(on), name(on)));
+            case "/configmaps" ->
+                reads(node, on, named(on) && objects.refersToConfigMap(node, namespace(on), name(on)));
             case "/persistentvolumeclaims" -> claim(node, on);
             case "/persistentvolumes" -> gets(node, on, named(on) && objects.refersToVolume(node, name(on)));
             case "/serviceaccounts" -> serviceAccount(node, on);
@@ -74,7 +75,8 @@ public final class NodeAuthorizer implements Authorizer {
 
     private Decision claim(String node, OnResource on) {
         boolean related = named(on) && objects.refersToClaim(node, namespace(on), name(on));
-        if (on.subresource().equals("status") && (CHANGE.contains(on.verb()) || on.verb().equals("get"))) {
+        if (on.subresource().equals("status")
+                && (CHANGE.contains(on.verb()) || on.verb().equals("get"))) {
             return related(node, on, related);
         }
         return gets(node, on, related);
@@ -101,14 +103,14 @@ public final class NodeAuthorizer implements Authorizer {
     private static Decision node(String node, OnResource on) {
         boolean creates = on.verb().equals("create") && on.subresource().isEmpty();
         boolean reads = READ.contains(on.verb()) && on.subresource().isEmpty();
-        boolean changes = CHANGE.contains(on.verb()) && (on.subresource().isEmpty() || on.subresource().equals("status"));
+        boolean changes = CHANGE.contains(on.verb())
+                && (on.subresource().isEmpty() || on.subresource().equals("status"));
         if (creates) return Decision.allow();
         if (!reads && !changes) return Decision.noOpinion();
         if (node.equals(on.name())) return Decision.allow();
         String verb = reads ? "read" : "modify";
-        return Decision.noOpinion(
-                () -> "node '" + node + "' cannot " + verb + " '" + (named(on) ? name(on) : "all nodes")
-                        + "', only its own Node object");
+        return Decision.noOpinion(() -> "node '" + node + "' cannot " + verb + " '"
+                + (named(on) ? name(on) : "all nodes") + "', only its own Node object");
     }
 
     private static Decision lease(String node, OnResource on) {

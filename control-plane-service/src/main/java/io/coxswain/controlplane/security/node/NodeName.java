@@ -12,9 +12,7 @@ public final class NodeName {
 
     /** Empty for whoever is no node. */
     public static Optional<String> of(User user) {
-        return user.name().startsWith(USER_PREFIX)
-                        && user.name().length() > USER_PREFIX.length()
-                        && user.in(GROUP)
+        return user.name().startsWith(USER_PREFIX) && user.name().length() > USER_PREFIX.length() && user.in(GROUP)
                 ? Optional.of(user.name().substring(USER_PREFIX.length()))
                 : Optional.empty();
     }

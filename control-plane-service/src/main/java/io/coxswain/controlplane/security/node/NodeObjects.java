@@ -57,7 +57,8 @@ final class NodeObjects {
 
     boolean isAttachedTo(String node, String attachment) {
         return tree("volumeattachments.storage.k8s.io", "", attachment)
-                .filter(found -> found.path("spec").path("nodeName").asString("").equals(node))
+                .filter(found ->
+                        found.path("spec").path("nodeName").asString("").equals(node))
                 .isPresent();
     }
 
@@ -92,7 +93,8 @@ final class NodeObjects {
         Snapshot snapshot = store.cached();
         try (var pods = snapshot.list(PODS, namespace, null)) {
             return pods.filter(pod -> isOn(pod, node))
-                    .anyMatch(pod -> refers.test(references.get(pod, () -> PodReferences.of(pod.body().tree(pod.revision())))));
+                    .anyMatch(pod -> refers.test(references.get(
+                            pod, () -> PodReferences.of(pod.body().tree(pod.revision())))));
         }
     }
 

@@ -7,7 +7,11 @@ import tools.jackson.databind.JsonNode;
 
 /** The names of what a Pod refers to in its own namespace. */
 record PodReferences(
-        String serviceAccount, Set<String> secrets, Set<String> configMaps, Set<String> claims, Set<String> resourceClaims) {
+        String serviceAccount,
+        Set<String> secrets,
+        Set<String> configMaps,
+        Set<String> claims,
+        Set<String> resourceClaims) {
     static PodReferences of(JsonNode pod) {
         JsonNode spec = pod.path("spec");
         var references = new PodReferences(

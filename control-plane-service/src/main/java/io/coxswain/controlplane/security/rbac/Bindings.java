@@ -32,7 +32,13 @@ final class Bindings {
      * @param namespace where the rules hold; empty for everywhere
      * @param rules null where the role is absent
      */
-    record Bound(String namespace, String binding, String roleKind, String role, @Nullable List<PolicyRule> rules, String subject) {
+    record Bound(
+            String namespace,
+            String binding,
+            String roleKind,
+            String role,
+            @Nullable List<PolicyRule> rules,
+            String subject) {
         boolean holdsIn(@Nullable String asked) {
             return namespace.isEmpty() || namespace.equals(asked);
         }
@@ -81,7 +87,8 @@ final class Bindings {
         String namespace = stored.key().namespace();
         String kind = binding.path("roleRef").path("kind").asString("");
         String role = binding.path("roleRef").path("name").asString("");
-        List<PolicyRule> rules = kind.equals("ClusterRole") ? clusterRoles.get("/" + role) : roles.get(namespace + "/" + role);
+        List<PolicyRule> rules =
+                kind.equals("ClusterRole") ? clusterRoles.get("/" + role) : roles.get(namespace + "/" + role);
         for (JsonNode subject : binding.path("subjects")) {
             String name = subject.path("name").asString("");
             String subjectNamespace = subject.path("namespace").asString(namespace);

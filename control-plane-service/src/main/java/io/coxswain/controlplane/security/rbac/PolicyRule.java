@@ -129,10 +129,7 @@ public record PolicyRule(
     }
 
     private static Set<String> texts(JsonNode rule, String field) {
-        return rule.path(field)
-                .valueStream()
-                .map(value -> value.asString(""))
-                .collect(Collectors.toUnmodifiableSet());
+        return rule.path(field).valueStream().map(value -> value.asString("")).collect(Collectors.toUnmodifiableSet());
     }
 
     /** In Kubernetes' short form, as messages show it. */
@@ -150,9 +147,6 @@ public record PolicyRule(
     private static void part(List<String> parts, String name, Set<String> values) {
         if (values.isEmpty()) return;
         parts.add(name + ":"
-                + values.stream()
-                        .sorted()
-                        .map(value -> '"' + value + '"')
-                        .collect(Collectors.joining(" ", "[", "]")));
+                + values.stream().sorted().map(value -> '"' + value + '"').collect(Collectors.joining(" ", "[", "]")));
     }
 }

@@ -11,7 +11,9 @@ import java.util.TreeSet;
 public final class RuleCover {
     private RuleCover() {}
 
-    /** What {@code wanted} grants beyond {@code held}, put together where only verbs differ; empty where all is held. */
+    /**
+     * What {@code wanted} grants beyond {@code held}, put together where only verbs differ; empty where all is held.
+     */
     public static List<PolicyRule> missing(List<PolicyRule> held, List<PolicyRule> wanted) {
         List<PolicyRule> missing = new ArrayList<>();
         for (PolicyRule rule : wanted) {

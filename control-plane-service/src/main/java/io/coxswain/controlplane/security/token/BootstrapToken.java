@@ -37,7 +37,8 @@ public final class BootstrapToken {
     /** A value of the Secret's data; empty where it is absent or no base64. */
     public static String text(JsonNode secret, String field) {
         try {
-            byte[] value = Base64.getDecoder().decode(secret.path("data").path(field).asString(""));
+            byte[] value =
+                    Base64.getDecoder().decode(secret.path("data").path(field).asString(""));
             return new String(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             return "";

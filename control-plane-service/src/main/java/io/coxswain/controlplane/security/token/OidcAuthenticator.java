@@ -69,7 +69,8 @@ public final class OidcAuthenticator implements Authenticator {
 
     private boolean isByIssuer(String token) {
         try {
-            return settings.issuer().equals(JWTParser.parse(token).getJWTClaimsSet().getIssuer());
+            return settings.issuer()
+                    .equals(JWTParser.parse(token).getJWTClaimsSet().getIssuer());
         } catch (ParseException none) {
             return false;
         }
@@ -85,9 +86,8 @@ public final class OidcAuthenticator implements Authenticator {
                 && claims.getClaim("email_verified") != null
                 && !Boolean.TRUE.equals(claims.getClaim("email_verified"));
         if (unverified) return Optional.empty();
-        Map<String, List<String>> extra = claims.getJWTID() == null
-                ? Map.of()
-                : Map.of(User.CREDENTIAL_ID, List.of("JTI=" + claims.getJWTID()));
+        Map<String, List<String>> extra =
+                claims.getJWTID() == null ? Map.of() : Map.of(User.CREDENTIAL_ID, List.of("JTI=" + claims.getJWTID()));
         return Optional.of(new User(settings.user(name), "", groups(claims), extra));
     }
 
@@ -127,9 +127,8 @@ public final class OidcAuthenticator implements Authenticator {
                 .rateLimited(false)
                 .retrying(true)
                 .build();
-        Set<JWSAlgorithm> algorithms = settings.signingAlgorithms().stream()
-                .map(JWSAlgorithm::parse)
-                .collect(Collectors.toSet());
+        Set<JWSAlgorithm> algorithms =
+                settings.signingAlgorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         var made = new DefaultJWTProcessor<SecurityContext>();
         made.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
         made.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(

@@ -57,8 +57,9 @@ public final class ServiceAccountAuthenticator implements Authenticator {
         String issuer = claims.path("iss").asString("");
         if (issuer.equals(ServiceAccountTokens.LEGACY_ISSUER)) return legacy(token, claims, audiences);
         if (!issuer.equals(settings.issuer()) || !isTimely(claims)) return Optional.empty();
-        List<String> matching =
-                Json.texts(claims.path("aud")).stream().filter(audiences::contains).toList();
+        List<String> matching = Json.texts(claims.path("aud")).stream()
+                .filter(audiences::contains)
+                .toList();
         return matching.isEmpty() ? Optional.empty() : bound(claims).map(user -> new TokenIdentity(user, matching));
     }
 
@@ -106,7 +107,8 @@ public final class ServiceAccountAuthenticator implements Authenticator {
                         .isPresent()
                 && settings.audiences().stream().anyMatch(audiences::contains);
         if (!good) return Optional.empty();
-        return Optional.of(new TokenIdentity(new User(name.user(), uid, name.groups(), Map.of()), settings.audiences()));
+        return Optional.of(
+                new TokenIdentity(new User(name.user(), uid, name.groups(), Map.of()), settings.audiences()));
     }
 
     private static String claim(JsonNode claims, String name) {
@@ -114,7 +116,8 @@ public final class ServiceAccountAuthenticator implements Authenticator {
     }
 
     private static boolean holds(ObjectNode secret, String token) {
-        byte[] kept = Base64.getDecoder().decode(secret.path("data").path("token").asString(""));
+        byte[] kept =
+                Base64.getDecoder().decode(secret.path("data").path("token").asString(""));
         return MessageDigest.isEqual(kept, token.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -45,7 +45,8 @@ public final class ServiceAccountTokens {
                 .put("iat", now.getEpochSecond())
                 .put("iss", wanted.issuer())
                 .put("jti", UUID.randomUUID().toString());
-        ObjectNode of = claims.putObject(CLAIM).put("namespace", wanted.account().namespace());
+        ObjectNode of =
+                claims.putObject(CLAIM).put("namespace", wanted.account().namespace());
         for (BoundObject bound : wanted.bound()) {
             of.putObject(bound.claim()).put("name", bound.name()).put("uid", bound.uid());
         }

@@ -54,9 +54,8 @@ public final class TokenSigner {
     }
 
     public String sign(ObjectNode claims) {
-        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(keys.getKeyID())
-                .build();
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keys.getKeyID()).build();
         JWSObject token = new JWSObject(header, new Payload(claims.toString()));
         try {
             token.sign(signer);
@@ -68,7 +67,8 @@ public final class TokenSigner {
 
     /** The claims of a token that this key has signed; they are not to be changed. */
     Optional<ObjectNode> claims(String token) {
-        if (token.length() > LONGEST || token.chars().filter(letter -> letter == '.').count() != 2) {
+        if (token.length() > LONGEST
+                || token.chars().filter(letter -> letter == '.').count() != 2) {
             return Optional.empty();
         }
         ObjectNode known = verified.known(token);
