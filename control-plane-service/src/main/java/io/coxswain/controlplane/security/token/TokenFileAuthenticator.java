@@ -48,7 +48,8 @@ public final class TokenFileAuthenticator implements Authenticator {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         boolean quoted = false;
-        for (char letter : line.toCharArray()) {
+        for (int at = 0; at < line.length(); at++) {
+            char letter = line.charAt(at);
             if (letter == '"') quoted = !quoted;
             else if (letter == ',' && !quoted) {
                 fields.add(field.toString().strip());
