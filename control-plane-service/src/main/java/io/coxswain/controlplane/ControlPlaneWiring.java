@@ -19,6 +19,7 @@ import io.coxswain.controlplane.http.PatchBodies;
 import io.coxswain.controlplane.http.PathHandler;
 import io.coxswain.controlplane.http.StaticPaths;
 import io.coxswain.controlplane.http.Version;
+import io.coxswain.controlplane.managedfields.FieldOwnership;
 import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
@@ -207,8 +208,14 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    ResourceService resources(Store store, Strategies strategies, Clock clock, SecureRandom random) {
-        return new ResourceService(store, strategies, AdmissionRules.standard(), clock, random);
+    FieldOwnership fieldOwnership(Schemas schemas, Clock clock) {
+        return new FieldOwnership(schemas, clock);
+    }
+
+    @Bean
+    ResourceService resources(
+            Store store, Strategies strategies, FieldOwnership fields, Clock clock, SecureRandom random) {
+        return new ResourceService(store, strategies, AdmissionRules.standard(), fields, clock, random);
     }
 
     @Bean
@@ -230,8 +237,8 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    PatchBodies patches(Schemas schemas, ObjectDecoder decoder) {
-        return new PatchBodies(new Patches(schemas), schemas, decoder);
+    PatchBodies patches(Schemas schemas, ObjectDecoder decoder, FieldOwnership fields) {
+        return new PatchBodies(new Patches(schemas), schemas, decoder, fields);
     }
 
     @Bean

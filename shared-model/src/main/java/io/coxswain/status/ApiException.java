@@ -81,6 +81,11 @@ public final class ApiException extends RuntimeException {
                 details(kind, name, kind.plural()));
     }
 
+    /** {@code details} holds a cause for each field that an applier states otherwise than its owner. */
+    public static ApiException applyConflict(String message, ObjectNode details) {
+        return new ApiException(Reason.Conflict, message, details);
+    }
+
     /** The object was changed since the client read it. */
     public static ApiException modified(Kind<?> kind, String name) {
         return conflict(

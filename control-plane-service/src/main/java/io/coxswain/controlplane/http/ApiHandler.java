@@ -7,6 +7,8 @@ import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.Selection;
 import io.coxswain.controlplane.resource.WriteOptions;
 import io.coxswain.controlplane.schema.FieldValidation;
+import io.coxswain.controlplane.security.Authorizers;
+import io.coxswain.controlplane.security.User;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
@@ -23,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Serves a parsed and authorised request, of whatever kind the objects are. */
 final class ApiHandler {
     private final ResourceService resources;
+    private final Authorizers authorizers;
     private final Bodies bodies;
     private final PatchBodies patches;
     private final Rendering rendering;
@@ -32,6 +35,7 @@ final class ApiHandler {
 
     ApiHandler(
             ResourceService resources,
+            Authorizers authorizers,
             Bodies bodies,
             PatchBodies patches,
             Rendering rendering,
@@ -39,6 +43,7 @@ final class ApiHandler {
             ConnectHandlers streams,
             UnstoredHandler unstored) {
         this.resources = resources;
+        this.authorizers = authorizers;
         this.bodies = bodies;
         this.patches = patches;
         this.rendering = rendering;
@@ -102,7 +107,7 @@ final class ApiHandler {
 
     private void create(ApiRequest.Create create, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        WriteOptions options = WriteParameters.options(create.query(), "CreateOptions");
+        WriteOptions options = WriteParameters.options(create.query(), "CreateOptions", request);
         FieldValidation validation = WriteParameters.fieldValidation(create.query());
         List<String> warnings = new ArrayList<>();
         ObjectNode object = bodies.object(create.kind(), request, validation, warnings);
@@ -116,14 +121,14 @@ final class ApiHandler {
             ApiRequest.CreateSubresource create, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!create.kind().equals(Kinds.POD) || !create.subresource().equals("binding")) throw RequestLine.notAllowed();
-        WriteOptions options = WriteParameters.options(create.query(), "CreateOptions");
+        WriteOptions options = WriteParameters.options(create.query(), "CreateOptions", request);
         resources.bind(create.key(), bodies.options(request), options);
         Responses.json(request, response, HttpServletResponse.SC_CREATED, Json.bytes(Responses.created()));
     }
 
     private void update(ApiRequest.Update update, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        WriteOptions options = WriteParameters.options(update.query(), "UpdateOptions");
+        WriteOptions options = WriteParameters.options(update.query(), "UpdateOptions", request);
         FieldValidation validation = WriteParameters.fieldValidation(update.query());
         List<String> warnings = new ArrayList<>();
         ObjectNode object = update.subresource().equals("scale")
@@ -137,13 +142,37 @@ final class ApiHandler {
 
     private void patch(ApiRequest.Patch patch, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        WriteOptions options = WriteParameters.options(patch.query(), "PatchOptions");
+        boolean applies = PatchBodies.applies(request);
+        WriteOptions options = WriteParameters.patchOptions(patch.query(), applies, request);
+        if (applies) {
+            apply(patch, options, request, response);
+            return;
+        }
         PatchBodies.Change change = patches.read(patch, request);
         Representation patched = resources.change(patch.kind(), patch.key(), patch.subresource(), change, options);
         List<String> warnings = new ArrayList<>(change.warnings());
         warnings.addAll(options.warnings());
         Responses.warnings(response, warnings);
         answer(patch, patched, HttpServletResponse.SC_OK, request, response);
+    }
+
+    private void apply(
+            ApiRequest.Patch patch, WriteOptions options, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        PatchBodies.Configuration configuration = patches.configuration(patch, request);
+        User user = options.user();
+        ResourceService.Applied applied = resources.apply(
+                patch.kind(),
+                patch.key(),
+                patch.subresource(),
+                configuration.object(),
+                patch.query().flag("force"),
+                options,
+                () -> authorizers.check(
+                        user, new ApiRequest.Create(patch.kind(), patch.key().namespace(), patch.query()).action()));
+        Responses.warnings(response, configuration.warnings());
+        int code = applied.created() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK;
+        answer(patch, applied.object(), code, request, response);
     }
 
     private void delete(ApiRequest.Delete delete, HttpServletRequest request, HttpServletResponse response)
@@ -153,7 +182,7 @@ final class ApiHandler {
                 delete.kind(),
                 delete.key(),
                 WriteParameters.deleteOptions(delete.query(), body),
-                deleteWriteOptions(delete.query(), body));
+                deleteWriteOptions(delete.query(), body, request));
         if (!deletion.gone() || deletion.answer()) {
             answer(delete, deletion.object(), HttpServletResponse.SC_OK, request, response);
             return;
@@ -179,13 +208,13 @@ final class ApiHandler {
                 delete.kind(),
                 selection(delete.kind(), delete.namespace(), delete.query()),
                 WriteParameters.deleteOptions(delete.query(), body),
-                deleteWriteOptions(delete.query(), body));
+                deleteWriteOptions(delete.query(), body, request));
         Responses.json(request, response, HttpServletResponse.SC_OK, rendering.objects(delete.kind(), deleted));
     }
 
-    private static WriteOptions deleteWriteOptions(Query query, ObjectNode body) {
-        WriteOptions options = WriteParameters.options(query, "DeleteOptions");
-        return new WriteOptions(options.user(), options.dryRun() || WriteParameters.isDryRun(body));
+    private static WriteOptions deleteWriteOptions(Query query, ObjectNode body, HttpServletRequest request) {
+        WriteOptions options = WriteParameters.options(query, "DeleteOptions", request);
+        return new WriteOptions(options.user(), options.dryRun() || WriteParameters.isDryRun(body), options.manager());
     }
 
     private Selection selection(Kind<?> kind, @Nullable String namespace, Query query) {

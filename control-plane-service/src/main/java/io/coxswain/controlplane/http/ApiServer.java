@@ -34,7 +34,8 @@ public final class ApiServer {
         WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
         Bodies bodies = new Bodies(decoder, protobuf);
         UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
-        ApiHandler objects = new ApiHandler(resources, bodies, patches, rendering, watches, streams, answers);
+        ApiHandler objects =
+                new ApiHandler(resources, authorizers, bodies, patches, rendering, watches, streams, answers);
         return new ApiServlet(authenticators, authorizers, flows, new RequestLine(kinds, streams), objects, documents);
     }
 }

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,13 +49,15 @@ final class Bodies {
         ObjectDecoder.Decoded decoded;
         switch (contentType(request)) {
             case Form.JSON -> {
-                check(kind, parse(body));
-                decoded = decoder.decode(kind, body, validation);
+                ObjectDecoder.Parsed parsed = ObjectDecoder.parse(body);
+                check(kind, parsed.object());
+                decoded = decoder.decode(kind, parsed.object(), parsed.duplicates(), validation);
             }
             case Form.YAML -> {
-                ObjectNode tree = object(YamlText.read(body));
+                YamlText.Document document = YamlText.read(body);
+                ObjectNode tree = object(document.tree());
                 check(kind, tree);
-                decoded = decoder.decode(kind, tree, List.of(), validation);
+                decoded = decoder.decode(kind, tree, YamlText.fault(document.duplicates()), validation);
             }
             case PROTOBUF -> {
                 ObjectNode tree = protobuf.decode(body);
@@ -74,8 +75,8 @@ final class Bodies {
         byte[] body = read(request);
         if (body.length == 0) return Json.object();
         return switch (contentType(request)) {
-            case Form.JSON -> parse(body);
-            case Form.YAML -> object(YamlText.read(body));
+            case Form.JSON -> ObjectDecoder.parse(body).object();
+            case Form.YAML -> object(YamlText.read(body).tree());
             case PROTOBUF -> protobuf.decode(body);
             default -> throw ApiException.unsupportedMediaType(UNKNOWN_FORM);
         };
@@ -104,15 +105,6 @@ final class Bodies {
     private static String shortened(ObjectNode object) {
         String text = object.toString();
         return text.length() > 200 ? text.substring(0, 200) + "..." : text;
-    }
-
-    private static ObjectNode parse(byte[] json) {
-        try {
-            return object(Json.MAPPER.readTree(json));
-        } catch (JacksonException malformed) {
-            throw ApiException.badRequest(
-                    "couldn't get version/kind; json parse error: " + malformed.getOriginalMessage());
-        }
     }
 
     private static ObjectNode object(JsonNode node) {

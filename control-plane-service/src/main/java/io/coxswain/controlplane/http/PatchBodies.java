@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.http;
 
 import io.coxswain.client.PatchType;
+import io.coxswain.controlplane.managedfields.FieldOwnership;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.schema.FieldValidation;
 import io.coxswain.controlplane.schema.ObjectDecoder;
@@ -20,12 +21,74 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PatchBodies {
     private final Patches patches;
     private final Schemas schemas;
-    private final ObjectDecoder decoder;
+    private static final String SCALE_VERSION = "autoscaling/v1";
+    private static final String APPLY = "application/apply-patch+yaml";
 
-    public PatchBodies(Patches patches, Schemas schemas, ObjectDecoder decoder) {
+    private final ObjectDecoder decoder;
+    private final FieldOwnership fields;
+
+    public PatchBodies(Patches patches, Schemas schemas, ObjectDecoder decoder, FieldOwnership fields) {
         this.patches = patches;
         this.schemas = schemas;
         this.decoder = decoder;
+        this.fields = fields;
+    }
+
+    /** A configuration to apply, checked and normalised. */
+    record Configuration(ObjectNode object, List<String> warnings) {}
+
+    static boolean applies(HttpServletRequest http) {
+        return Bodies.contentType(http).equals(APPLY);
+    }
+
+    /** Reads the configuration that an apply brings. */
+    Configuration configuration(ApiRequest.Patch request, HttpServletRequest http) throws IOException {
+        byte[] body = Bodies.read(http);
+        FieldValidation validation = WriteParameters.fieldValidation(request.query());
+        YamlText.Document document;
+        try {
+            document = YamlText.read(body);
+        } catch (ApiException malformed) {
+            throw ApiException.badRequest("error decoding YAML: " + malformed.getMessage());
+        }
+        if (!(document.tree() instanceof ObjectNode object)) {
+            throw ApiException.badRequest("error decoding YAML: the body is no object");
+        }
+        boolean scale = request.subresource().equals("scale");
+        checkType(
+                object,
+                scale ? SCALE_VERSION : request.kind().apiVersion(),
+                scale ? "Scale" : request.kind().name());
+        if (object.path("metadata").has("managedFields")) {
+            throw ApiException.badRequest("metadata.managedFields must be nil");
+        }
+        ObjectNode checked = scale ? object : checked(request.kind(), object);
+        List<String> faults = YamlText.fault(document.duplicates()).stream()
+                .map(fault -> "error converting YAML to JSON: " + fault)
+                .toList();
+        if (!faults.isEmpty() && validation == FieldValidation.Strict) {
+            throw ApiException.badRequest("error strict decoding YAML: " + faults.getFirst());
+        }
+        return new Configuration(checked, validation == FieldValidation.Ignore ? List.of() : faults);
+    }
+
+    private ObjectNode checked(Kind<?> kind, ObjectNode object) {
+        fields.check(kind, object);
+        try {
+            return decoder.decode(kind, object, List.of(), FieldValidation.Ignore)
+                    .object();
+        } catch (ApiException wrongType) {
+            String message = String.valueOf(wrongType.getMessage());
+            throw FieldOwnership.untyped(kind, object, message.substring(message.indexOf(": ") + 2));
+        }
+    }
+
+    private static void checkType(ObjectNode object, String apiVersion, String kind) {
+        String givenVersion = object.path("apiVersion").asString("");
+        String givenKind = object.path("kind").asString("");
+        if (givenVersion.equals(apiVersion) && givenKind.equals(kind)) return;
+        String version = givenVersion.contains("/") ? givenVersion : "/" + givenVersion;
+        throw ApiException.badRequest("invalid object type: " + version + ", Kind=" + givenKind);
     }
 
     /** A patch as a change of an object, which may be made several times. */
@@ -82,6 +145,7 @@ public final class PatchBodies {
                 "the body of the request was in an unknown format - accepted media types include: "
                         + Arrays.stream(PatchType.values())
                                 .map(PatchType::mediaType)
-                                .collect(Collectors.joining(", ")));
+                                .collect(Collectors.joining(", "))
+                        + ", " + APPLY);
     }
 }

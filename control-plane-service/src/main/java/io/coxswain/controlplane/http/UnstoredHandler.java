@@ -31,7 +31,7 @@ final class UnstoredHandler {
         Kind<?> kind = api.kind();
         switch (api) {
             case ApiRequest.Create create -> {
-                var options = WriteParameters.options(create.query(), "CreateOptions");
+                var options = WriteParameters.options(create.query(), "CreateOptions", request);
                 List<String> warnings = new ArrayList<>();
                 ObjectNode object =
                         bodies.object(kind, request, WriteParameters.fieldValidation(create.query()), warnings);

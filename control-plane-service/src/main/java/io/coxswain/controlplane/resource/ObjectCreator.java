@@ -2,6 +2,7 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
 import io.coxswain.controlplane.admission.Terms;
+import io.coxswain.controlplane.managedfields.FieldOwnership;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.Write;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creates objects. */
@@ -28,25 +30,32 @@ final class ObjectCreator {
             "deletionTimestamp",
             "deletionGracePeriodSeconds",
             "generation",
-            "selfLink",
-            "managedFields");
+            "selfLink");
 
     private final ObjectWriter writer;
+    private final FieldOwnership fields;
     private final NameGenerator names;
 
-    ObjectCreator(ObjectWriter writer, NameGenerator names) {
+    ObjectCreator(ObjectWriter writer, FieldOwnership fields, NameGenerator names) {
         this.writer = writer;
+        this.fields = fields;
         this.names = names;
     }
 
-    /** Creates an object that has passed the schema; the tree is changed. */
-    Representation create(Kind<?> kind, @Nullable String namespace, ObjectNode given, WriteOptions options) {
+    /**
+     * Creates an object that has passed the schema; the tree is changed.
+     *
+     * @param applied whether the managed fields of the object are those of an apply, and final
+     */
+    Representation create(
+            Kind<?> kind, @Nullable String namespace, ObjectNode given, WriteOptions options, boolean applied) {
         Strategy strategy = writer.strategy(kind);
         String generateName = prepare(kind, strategy, namespace, given);
         for (int attempt = 0; attempt < ObjectWriter.ATTEMPTS; attempt++) {
             ObjectNode object = given.deepCopy();
             if (!generateName.isEmpty()) Metadata.of(object).put("name", names.name(generateName));
             strategy.setDefaults(object);
+            if (!applied) own(kind, object, options);
             Snapshot snapshot = writer.snapshot(attempt);
             var request = request(kind, object, options, snapshot);
             if (!retryingOnce(attempt, () -> writer.mutate(request))) continue;
@@ -80,6 +89,12 @@ final class ObjectCreator {
             }
         }
         throw ObjectWriter.contended(kind, Metadata.name(given));
+    }
+
+    private void own(Kind<?> kind, ObjectNode object, WriteOptions options) {
+        JsonNode given = Metadata.of(object).path("managedFields");
+        Metadata.of(object).remove("managedFields");
+        fields.update(kind, new FieldOwnership.Writer(options.manager(), ""), null, object, given);
     }
 
     private static AdmissionRequest request(Kind<?> kind, ObjectNode object, WriteOptions options, Snapshot snapshot) {

@@ -2,6 +2,7 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.controlplane.admission.AdmissionRequest;
 import io.coxswain.controlplane.admission.Terms;
+import io.coxswain.controlplane.managedfields.FieldOwnership;
 import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
@@ -34,28 +35,36 @@ final class ObjectUpdater {
         SERVER
     }
 
+    /**
+     * A change that is wanted.
+     *
+     * @param subresource through which it comes; empty for the object itself
+     * @param owning whether the change has already settled who owns which field
+     * @param change makes the wanted object of a copy of the current one; may be called several times
+     */
+    record Edit(Part part, String subresource, boolean owning, UnaryOperator<ObjectNode> change) {
+        static Edit of(Part part, String subresource, UnaryOperator<ObjectNode> change) {
+            return new Edit(part, subresource, false, change);
+        }
+    }
+
+    /** The one subresource by which nobody comes to own anything. */
+    private static final String BINDING = "binding";
+
+    private static final String MANAGED_FIELDS = "managedFields";
     private static final List<String> CARRIED =
             List.of("name", "namespace", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
     private static final List<String> CARRIED_IF_ABSENT = List.of("uid", "creationTimestamp");
 
     private final ObjectWriter writer;
+    private final FieldOwnership fields;
 
-    ObjectUpdater(ObjectWriter writer) {
+    ObjectUpdater(ObjectWriter writer, FieldOwnership fields) {
         this.writer = writer;
+        this.fields = fields;
     }
 
-    /**
-     * Writes what {@code change} makes of a copy of the current object; it may be called several times.
-     *
-     * @param subresource by which the client asks for it, empty for the object itself
-     */
-    Representation update(
-            Kind<?> kind,
-            ObjectKey key,
-            String subresource,
-            Part part,
-            UnaryOperator<ObjectNode> change,
-            WriteOptions options) {
+    Representation update(Kind<?> kind, ObjectKey key, Edit edit, WriteOptions options) {
         StoreKey storeKey = ObjectReader.keyOf(kind, key);
         for (int attempt = 0; attempt < ObjectWriter.ATTEMPTS; attempt++) {
             Snapshot snapshot = writer.snapshot(attempt);
@@ -66,7 +75,7 @@ final class ObjectUpdater {
             }
             StoredObject current = StoredForm.shown(writer.strategy(kind), found.get());
             ObjectNode old = current.body().tree(current.revision());
-            ObjectNode wanted = change.apply(old.deepCopy());
+            ObjectNode wanted = edit.change().apply(old.deepCopy());
             String version = Metadata.resourceVersion(wanted);
             if (!version.isEmpty() && !version.equals(Long.toString(current.revision()))) {
                 if (attempt == 0) continue;
@@ -75,7 +84,7 @@ final class ObjectUpdater {
             var request = new AdmissionRequest(
                     AdmissionRequest.Operation.UPDATE,
                     kind,
-                    subresource,
+                    edit.subresource(),
                     key,
                     wanted,
                     old,
@@ -83,9 +92,9 @@ final class ObjectUpdater {
                     options.user(),
                     options.dryRun(),
                     options.warnings());
-            ObjectNode next = prepare(part, request);
+            ObjectNode next = owned(edit, request, options);
             if (Json.same(next, old) && isStoredAs(kind, next, found.get())) return Representation.of(current);
-            Optional<Representation> done = write(part, request.withObject(next), current, options);
+            Optional<Representation> done = write(edit.part(), request.withObject(next), current, options);
             if (done.isPresent()) return done.get();
         }
         throw ApiException.modified(kind, key.name());
@@ -131,6 +140,24 @@ final class ObjectUpdater {
                 || Json.same(strategy.toStored(next.deepCopy()), found.body().tree(found.revision()));
     }
 
+    /** The object as it will be, with those who own its fields then. */
+    private ObjectNode owned(Edit edit, AdmissionRequest request, WriteOptions options) {
+        ObjectNode old = request.before();
+        JsonNode given = Metadata.of(request.given()).path(MANAGED_FIELDS);
+        ObjectNode next = prepare(edit.part(), request);
+        ObjectNode metadata = Metadata.of(next);
+        if (edit.owning()) {
+            if (given.isMissingNode()) metadata.remove(MANAGED_FIELDS);
+            else metadata.set(MANAGED_FIELDS, given);
+        } else if (edit.subresource().equals(BINDING)) {
+            copy(Metadata.of(old), metadata, MANAGED_FIELDS);
+        } else {
+            var by = new FieldOwnership.Writer(options.manager(), edit.subresource());
+            fields.update(request.kind(), by, old, next, given);
+        }
+        return next;
+    }
+
     private ObjectNode prepare(Part part, AdmissionRequest request) {
         Kind<?> kind = request.kind();
         ObjectNode wanted = request.given();
@@ -139,8 +166,8 @@ final class ObjectUpdater {
         checkUid(kind, wanted, old);
         if (part == Part.STATUS) {
             ObjectNode next = old.deepCopy();
-            if (wanted.has("status")) next.set("status", wanted.get("status"));
-            else next.remove("status");
+            copy(wanted, next, "status");
+            strategy.metadataBesideStatus().forEach(field -> copy(Metadata.of(wanted), Metadata.of(next), field));
             return next;
         }
         carryOver(wanted, old);
@@ -158,7 +185,13 @@ final class ObjectUpdater {
         List<FieldError> errors = new ArrayList<>();
         switch (part) {
             case SERVER -> {}
-            case STATUS -> strategy.validateStatus(next, old, errors);
+            case STATUS -> {
+                if (!Json.same(next.path("metadata"), old.path("metadata"))) {
+                    errors.addAll(MetadataRules.validate(strategy, next));
+                    errors.addAll(MetadataRules.validateUpdate(next, old));
+                }
+                strategy.validateStatus(next, old, errors);
+            }
             case OBJECT -> {
                 errors.addAll(MetadataRules.validate(strategy, next));
                 errors.addAll(MetadataRules.validateUpdate(next, old));
@@ -189,7 +222,7 @@ final class ObjectUpdater {
         CARRIED_IF_ABSENT.forEach(field -> {
             if (!metadata.has(field)) copy(before, metadata, field);
         });
-        metadata.remove(List.of("managedFields", "selfLink"));
+        metadata.remove(List.of(MANAGED_FIELDS, "selfLink"));
         metadata.set("resourceVersion", before.path("resourceVersion"));
     }
 

@@ -2,6 +2,8 @@ package io.coxswain.controlplane.resource;
 
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.managedfields.FieldOwnership;
+import io.coxswain.controlplane.resource.ObjectUpdater.Edit;
 import io.coxswain.controlplane.resource.ObjectUpdater.Part;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoredObject;
@@ -32,16 +34,23 @@ public final class ResourceService {
     private final ObjectReader reader;
     private final ObjectCreator creator;
     private final ObjectUpdater updater;
+    private final ObjectApplier applier;
     private final ObjectDeleter deleter;
 
     public ResourceService(
-            Store store, Strategies strategies, AdmissionRules admission, Clock clock, RandomGenerator random) {
+            Store store,
+            Strategies strategies,
+            AdmissionRules admission,
+            FieldOwnership fields,
+            Clock clock,
+            RandomGenerator random) {
         this.store = store;
         this.strategies = strategies;
         this.writer = new ObjectWriter(store, strategies, admission, clock);
         this.reader = new ObjectReader(store, strategies);
-        this.creator = new ObjectCreator(writer, new NameGenerator(random));
-        this.updater = new ObjectUpdater(writer);
+        this.creator = new ObjectCreator(writer, fields, new NameGenerator(random));
+        this.updater = new ObjectUpdater(writer, fields);
+        this.applier = new ObjectApplier(creator, updater, fields);
         this.deleter = new ObjectDeleter(writer);
     }
 
@@ -53,6 +62,9 @@ public final class ResourceService {
      * @param answer whether the kind answers with the object even when it is gone
      */
     public record Deletion(Representation object, boolean gone, boolean answer) {}
+
+    /** What an apply made, and whether it made a new object. */
+    public record Applied(Representation object, boolean created) {}
 
     public Strategy strategy(Kind<?> kind) {
         return strategies.of(kind);
@@ -73,19 +85,14 @@ public final class ResourceService {
 
     public Representation create(Kind<?> kind, @Nullable String namespace, ObjectNode object, WriteOptions options) {
         checkNamespace(namespace, object);
-        return creator.create(kind, namespace, object, options);
+        return creator.create(kind, namespace, object, options, false);
     }
 
     /** Replaces an object; {@code subresource} is empty, {@code status}, {@code scale} or {@code finalize}. */
     public Representation update(
             Kind<?> kind, ObjectKey key, String subresource, ObjectNode object, WriteOptions options) {
         checkNamespace(key.namespace(), object);
-        String name = Metadata.name(object);
-        if (name.isEmpty()) Metadata.of(object).put("name", key.name());
-        else if (!name.equals(key.name())) {
-            throw ApiException.badRequest(
-                    "the name of the object (" + name + ") does not match the name on the URL (" + key.name() + ")");
-        }
+        checkName(key, object);
         return change(kind, key, subresource, current -> object.deepCopy(), options);
     }
 
@@ -93,29 +100,50 @@ public final class ResourceService {
     public Representation change(
             Kind<?> kind, ObjectKey key, String subresource, UnaryOperator<ObjectNode> change, WriteOptions options) {
         return switch (subresource) {
-            case "" -> updater.update(kind, key, subresource, Part.OBJECT, change, options);
-            case "status" -> updater.update(kind, key, subresource, Part.STATUS, change, options);
+            case "" -> updater.update(kind, key, Edit.of(Part.OBJECT, subresource, change), options);
+            case "status" -> updater.update(kind, key, Edit.of(Part.STATUS, subresource, change), options);
             case "finalize" ->
                 updater.update(
                         kind,
                         key,
-                        subresource,
-                        Part.SERVER,
-                        current -> withFinalizers(current, change.apply(current.deepCopy())),
+                        Edit.of(
+                                Part.SERVER,
+                                subresource,
+                                current -> withFinalizers(current, change.apply(current.deepCopy()))),
                         options);
             case "scale" -> {
                 Representation workload = updater.update(
                         kind,
                         key,
-                        subresource,
-                        Part.OBJECT,
-                        current -> ScaleSubresource.apply(kind, change.apply(ScaleSubresource.of(current)), current),
+                        Edit.of(
+                                Part.OBJECT,
+                                subresource,
+                                current -> ScaleSubresource.apply(
+                                        kind, change.apply(ScaleSubresource.of(current)), current)),
                         options);
                 yield Representation.of(ScaleSubresource.of(workload.tree()));
             }
             default ->
                 throw ApiException.methodNotAllowed("the server does not allow this method on the requested resource");
         };
+    }
+
+    /**
+     * Applies a configuration that is checked and normalised, and creates the object where there is none.
+     *
+     * @param mayCreate refuses a creation that the user may not make
+     */
+    public Applied apply(
+            Kind<?> kind,
+            ObjectKey key,
+            String subresource,
+            ObjectNode configuration,
+            boolean force,
+            WriteOptions options,
+            Runnable mayCreate) {
+        checkNamespace(key.namespace(), configuration);
+        checkName(key, configuration);
+        return applier.apply(kind, key, subresource, configuration, force, options, mayCreate);
     }
 
     public Representation scale(Kind<?> kind, ObjectKey key) {
@@ -128,9 +156,7 @@ public final class ResourceService {
         updater.update(
                 Kinds.POD,
                 pod,
-                "binding",
-                Part.SERVER,
-                current -> BindingSubresource.apply(binding, current, writer.now()),
+                Edit.of(Part.SERVER, "binding", current -> BindingSubresource.apply(binding, current, writer.now())),
                 options);
     }
 
@@ -164,6 +190,15 @@ public final class ResourceService {
         String version = Metadata.resourceVersion(wanted);
         if (!version.isEmpty()) Metadata.of(namespace).put("resourceVersion", version);
         return namespace;
+    }
+
+    private static void checkName(ObjectKey key, ObjectNode object) {
+        String name = Metadata.name(object);
+        if (name.isEmpty()) Metadata.of(object).put("name", key.name());
+        else if (!name.equals(key.name())) {
+            throw ApiException.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + key.name() + ")");
+        }
     }
 
     private static void checkNamespace(@Nullable String namespace, ObjectNode object) {

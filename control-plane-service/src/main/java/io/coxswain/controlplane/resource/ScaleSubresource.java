@@ -54,6 +54,15 @@ final class ScaleSubresource {
         return workload;
     }
 
+    /** What applying a Scale says of the workload. */
+    static ObjectNode configuration(Kind<?> kind, ObjectNode scale) {
+        ObjectNode workload = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.name());
+        workload.set("metadata", scale.path("metadata").deepCopy());
+        JsonNode replicas = scale.path("spec").path("replicas");
+        if (replicas.isIntegralNumber()) workload.putObject("spec").set("replicas", replicas);
+        return workload;
+    }
+
     private static String selector(JsonNode selector) {
         var view = Json.view(
                 selector.isObject() ? selector : Json.object(), io.fabric8.kubernetes.api.model.LabelSelector.class);

@@ -8,14 +8,19 @@ import java.util.Set;
  * How a write is asked for.
  *
  * @param dryRun everything but the write itself
+ * @param manager who will own the fields that change; empty where the client gives no name
  * @param warnings filled by the write: what the client is told beside the answer
  */
-public record WriteOptions(User user, boolean dryRun, Set<String> warnings) {
-    public WriteOptions(User user, boolean dryRun) {
-        this(user, dryRun, new LinkedHashSet<>());
+public record WriteOptions(User user, boolean dryRun, String manager, Set<String> warnings) {
+    private static final String SYSTEM = "system:";
+
+    public WriteOptions(User user, boolean dryRun, String manager) {
+        this(user, dryRun, manager, new LinkedHashSet<>());
     }
 
+    /** For a component of this process, which owns fields under its own name. */
     public static WriteOptions of(User user) {
-        return new WriteOptions(user, false);
+        String name = user.name();
+        return new WriteOptions(user, false, name.startsWith(SYSTEM) ? name.substring(SYSTEM.length()) : name);
     }
 }

@@ -1,7 +1,6 @@
 package io.coxswain.controlplane.schema;
 
-import io.coxswain.status.ApiException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What to do about unknown and duplicate fields: the {@code fieldValidation} parameter. */
 public enum FieldValidation {
@@ -9,13 +8,12 @@ public enum FieldValidation {
     Warn,
     Strict;
 
-    /** The default is {@code Warn}; any other word is {@code BadRequest}. */
-    public static FieldValidation parse(@Nullable String parameter) {
-        if (parameter == null || parameter.isEmpty()) return Warn;
+    /** The default is {@code Warn}; empty where it is any other word. */
+    public static Optional<FieldValidation> find(String parameter) {
+        if (parameter.isEmpty()) return Optional.of(Warn);
         for (FieldValidation validation : values()) {
-            if (validation.name().equals(parameter)) return validation;
+            if (validation.name().equals(parameter)) return Optional.of(validation);
         }
-        throw ApiException.badRequest("fieldValidation: Unsupported value: \"" + parameter
-                + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+        return Optional.empty();
     }
 }

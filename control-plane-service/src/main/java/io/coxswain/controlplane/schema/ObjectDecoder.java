@@ -6,11 +6,16 @@ import io.coxswain.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns a request body into an object in the form in which it is stored, or refuses it in Kubernetes' words. */
 public final class ObjectDecoder {
+    private static final ObjectReader WITHOUT_DUPLICATES =
+            Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     private final Schemas schemas;
     private final FieldValidator validator;
 
@@ -30,37 +35,57 @@ public final class ObjectDecoder {
         }
     }
 
-    public Decoded decode(Kind<?> kind, byte[] json, FieldValidation validation) {
-        return decode(schemas.of(kind), json, validation);
-    }
-
     public Decoded decode(Kind<?> kind, ObjectNode object, List<String> duplicates, FieldValidation validation) {
         return decode(schemas.of(kind), object, duplicates, validation);
     }
 
-    /** From JSON bytes, in which duplicate fields are still visible. */
-    public Decoded decode(TypeSchema type, byte[] json, FieldValidation validation) {
-        JsonNode tree;
+    /**
+     * A JSON text as a tree.
+     *
+     * @param duplicates the faults of fields that the text holds more than once; the last value counts
+     */
+    public record Parsed(ObjectNode object, List<String> duplicates) {
+        public Parsed {
+            duplicates = List.copyOf(duplicates);
+        }
+    }
+
+    /** Reads a JSON object; the text is read again only where it repeats a field. */
+    public static Parsed parse(byte[] json) {
         try {
-            tree = Json.MAPPER.readTree(json);
-        } catch (JacksonException e) {
-            throw ApiException.badRequest("couldn't get version/kind; json parse error: " + e.getOriginalMessage());
+            return new Parsed(object(WITHOUT_DUPLICATES.readTree(json)), List.of());
+        } catch (JacksonException malformedOrDuplicate) {
+            return new Parsed(object(tree(json)), duplicates(json));
         }
-        if (!(tree instanceof ObjectNode object)) {
-            throw ApiException.badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal "
-                    + TypeWalk.word(tree)
-                    + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
-                    + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+    }
+
+    private static List<String> duplicates(byte[] json) {
+        return DuplicateFields.find(json, FieldValidator.LIMIT).stream()
+                .map(field -> "duplicate field \"" + field + "\"")
+                .toList();
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (JacksonException malformed) {
+            throw ApiException.badRequest(
+                    "couldn't get version/kind; json parse error: " + malformed.getOriginalMessage());
         }
-        List<String> duplicates =
-                validation == FieldValidation.Ignore ? List.of() : DuplicateFields.find(json, FieldValidator.LIMIT);
-        return decode(type, object, duplicates, validation);
+    }
+
+    private static ObjectNode object(JsonNode tree) {
+        if (tree instanceof ObjectNode object) return object;
+        throw ApiException.badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal "
+                + TypeWalk.word(tree)
+                + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+                + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
     }
 
     /**
      * From a tree, which is changed.
      *
-     * @param duplicates paths of fields that the source of the tree held more than once
+     * @param duplicates the faults of fields that the source of the tree held more than once
      */
     public Decoded decode(TypeSchema type, ObjectNode object, List<String> duplicates, FieldValidation validation) {
         FieldValidator.Result result = validator.normalise(type, object);
@@ -75,7 +100,7 @@ public final class ObjectDecoder {
     public static List<String> faults(List<String> unknownFields, List<String> duplicates) {
         List<String> faults = new ArrayList<>();
         for (String field : unknownFields) faults.add("unknown field \"" + field + "\"");
-        for (String field : duplicates) faults.add("duplicate field \"" + field + "\"");
+        faults.addAll(duplicates);
         return faults;
     }
 

@@ -58,6 +58,11 @@ public interface Strategy {
         return List.of();
     }
 
+    /** The metadata that a write of the status changes as well. */
+    default List<String> metadataBesideStatus() {
+        return List.of("annotations", "finalizers", "labels", "ownerReferences");
+    }
+
     /** Faults of a changed status. */
     default void validateStatus(ObjectNode object, ObjectNode old, List<FieldError> errors) {}
 

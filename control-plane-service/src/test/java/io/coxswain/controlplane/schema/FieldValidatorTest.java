@@ -74,17 +74,20 @@ class FieldValidatorTest {
     void strictRefusesAndWarnWarns() {
         byte[] json = """
                 {"apiVersion":"apps/v1","kind":"Deployment","spec":{"foo":1,"replicas":1,"replicas":2}}""".getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> decoder.decode(Kinds.DEPLOYMENT, json, FieldValidation.Strict))
+        assertThatThrownBy(() -> decode(json, FieldValidation.Strict))
                 .isInstanceOf(ApiException.class)
                 .hasMessage("Deployment in version \"v1\" cannot be handled as a Deployment: strict decoding error:"
                         + " unknown field \"spec.foo\", duplicate field \"spec.replicas\"");
-        var warned = decoder.decode(Kinds.DEPLOYMENT, json, FieldValidation.Warn);
+        var warned = decode(json, FieldValidation.Warn);
         assertThat(warned.warnings())
                 .containsExactly("unknown field \"spec.foo\"", "duplicate field \"spec.replicas\"");
         assertThat(warned.object().path("spec")).isEqualTo(Json.parseObject("{\"replicas\":2}"));
-        assertThat(decoder.decode(Kinds.DEPLOYMENT, json, FieldValidation.Ignore)
-                        .warnings())
-                .isEmpty();
+        assertThat(decode(json, FieldValidation.Ignore).warnings()).isEmpty();
+    }
+
+    private ObjectDecoder.Decoded decode(byte[] json, FieldValidation validation) {
+        ObjectDecoder.Parsed parsed = ObjectDecoder.parse(json);
+        return decoder.decode(Kinds.DEPLOYMENT, parsed.object(), parsed.duplicates(), validation);
     }
 
     @Test
