@@ -2,6 +2,8 @@ package io.coxswain.controlplane;
 
 import io.coxswain.controlplane.access.BootstrapPolicy;
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.builtin.BuiltInObjects;
+import io.coxswain.controlplane.builtin.BuiltInStrategies;
 import io.coxswain.controlplane.controller.ControllerRuntime;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
@@ -43,6 +45,7 @@ import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoreSettings;
 import io.coxswain.controlplane.store.StoredObject;
+import io.coxswain.controlplane.strategy.NodePorts;
 import io.coxswain.controlplane.strategy.ServiceAddresses;
 import io.coxswain.controlplane.strategy.Strategies;
 import io.coxswain.controlplane.tunnel.KubeletProxy;
@@ -204,7 +207,7 @@ class ControlPlaneWiring {
 
     @Bean
     Strategies strategies(AddressRange services, SecureRandom random, Clock clock) {
-        return Strategies.standard(new ServiceAddresses(services, random, clock));
+        return BuiltInStrategies.all(new ServiceAddresses(services, random, clock), new NodePorts(random), clock);
     }
 
     @Bean
@@ -223,6 +226,7 @@ class ControlPlaneWiring {
         Bootstrap bootstrap = new Bootstrap(resources, services, properties.port());
         bootstrap.run();
         new BootstrapPolicy(resources).reconcile();
+        new BuiltInObjects(resources, services).run();
         return bootstrap;
     }
 

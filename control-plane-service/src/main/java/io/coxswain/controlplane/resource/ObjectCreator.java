@@ -9,6 +9,7 @@ import io.coxswain.controlplane.store.Write;
 import io.coxswain.controlplane.store.Written;
 import io.coxswain.controlplane.strategy.MetadataRules;
 import io.coxswain.controlplane.strategy.Strategy;
+import io.coxswain.controlplane.strategy.Unenforced;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
 import io.coxswain.status.ApiException;
@@ -66,6 +67,7 @@ final class ObjectCreator {
             if (!errors.isEmpty()) throw ApiException.invalid(kind, Metadata.name(object), errors);
 
             options.warnings().addAll(strategy.warnings(object, null));
+            Unenforced.sentence(kind).ifPresent(options.warnings()::add);
             AtomicReference<Terms> terms = new AtomicReference<>(Terms.NONE);
             if (!retryingOnce(attempt, () -> terms.set(writer.admit(request)))) continue;
             StoreKey key = ObjectReader.keyOf(kind, Metadata.key(object));

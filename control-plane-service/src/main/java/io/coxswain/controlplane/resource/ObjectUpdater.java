@@ -108,7 +108,7 @@ final class ObjectUpdater {
         ObjectNode next = request.given();
         ObjectNode old = request.before();
         Strategy strategy = writer.strategy(kind);
-        List<FieldError> errors = faults(strategy, part, next, old);
+        List<FieldError> errors = faults(strategy, part, request.subresource(), next, old);
         if (!errors.isEmpty()) throw ApiException.invalid(kind, key.name(), errors);
         boolean goes = isReadyToGo(strategy, next);
         if (part == Part.OBJECT) options.warnings().addAll(strategy.warnings(next, old));
@@ -168,6 +168,7 @@ final class ObjectUpdater {
             ObjectNode next = old.deepCopy();
             copy(wanted, next, "status");
             strategy.metadataBesideStatus().forEach(field -> copy(Metadata.of(wanted), Metadata.of(next), field));
+            strategy.prepareStatus(request.subresource(), next, old);
             return next;
         }
         carryOver(wanted, old);
@@ -181,7 +182,8 @@ final class ObjectUpdater {
         return wanted;
     }
 
-    private static List<FieldError> faults(Strategy strategy, Part part, ObjectNode next, ObjectNode old) {
+    private static List<FieldError> faults(
+            Strategy strategy, Part part, String subresource, ObjectNode next, ObjectNode old) {
         List<FieldError> errors = new ArrayList<>();
         switch (part) {
             case SERVER -> {}
@@ -190,7 +192,7 @@ final class ObjectUpdater {
                     errors.addAll(MetadataRules.validate(strategy, next));
                     errors.addAll(MetadataRules.validateUpdate(next, old));
                 }
-                strategy.validateStatus(next, old, errors);
+                strategy.validateStatus(subresource, next, old, errors);
             }
             case OBJECT -> {
                 errors.addAll(MetadataRules.validate(strategy, next));

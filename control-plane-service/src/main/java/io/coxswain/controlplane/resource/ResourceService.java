@@ -101,7 +101,7 @@ public final class ResourceService {
             Kind<?> kind, ObjectKey key, String subresource, UnaryOperator<ObjectNode> change, WriteOptions options) {
         return switch (subresource) {
             case "" -> updater.update(kind, key, Edit.of(Part.OBJECT, subresource, change), options);
-            case "status" -> updater.update(kind, key, Edit.of(Part.STATUS, subresource, change), options);
+            case "status", "approval" -> updater.update(kind, key, Edit.of(Part.STATUS, subresource, change), options);
             case "finalize" ->
                 updater.update(
                         kind,

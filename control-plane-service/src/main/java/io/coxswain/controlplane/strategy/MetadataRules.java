@@ -62,14 +62,14 @@ public final class MetadataRules {
         return errors;
     }
 
-    static void labels(List<FieldError> errors, String path, Map<String, String> labels) {
+    public static void labels(List<FieldError> errors, String path, Map<String, String> labels) {
         labels.forEach((key, value) -> {
             invalid(errors, path, key, Names.qualified(key));
             invalid(errors, path, value, Names.labelValue(value));
         });
     }
 
-    static void invalid(List<FieldError> errors, String path, Object value, List<String> faults) {
+    public static void invalid(List<FieldError> errors, String path, Object value, List<String> faults) {
         faults.forEach(fault -> errors.add(FieldError.invalid(path, value, fault)));
     }
 

@@ -6,68 +6,64 @@ import io.coxswain.status.FieldError;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What must hold of a Service's spec. */
+/** What must hold of a Service's type, addresses and ports. */
 final class ServiceRules {
     private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
     private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
-    private static final String REFUSAL = "is not supported by this cluster";
-    private static final List<String> REFUSED =
-            List.of("externalIPs", "loadBalancerIP", "loadBalancerSourceRanges", "loadBalancerClass");
+    private static final String HEADLESS = "None";
+    private static final int KUBELET_PORT = 10_250;
 
     private ServiceRules() {}
 
-    static void validate(ObjectNode spec, AddressRange range, List<FieldError> errors) {
-        String type = Fields.text(spec, "type");
-        String address = Fields.text(spec, "clusterIP");
-        if (!TYPES.contains(type)) errors.add(FieldError.notSupported("spec.type", type, TYPES));
-        else if (type.equals("NodePort") || type.equals("LoadBalancer")) {
-            errors.add(FieldError.forbidden("spec.type", "a Service of type " + type + " " + REFUSAL));
+    static void validate(Place spec, AddressRange range) {
+        String type = spec.at("type").text();
+        boolean headless = spec.at("clusterIP").text().equals(HEADLESS);
+        if (!TYPES.contains(type)) spec.at("type").unsupported(TYPES);
+        if (type.equals("ExternalName")) externalName(spec);
+        else addresses(spec, range);
+        if (headless && (type.equals("NodePort") || type.equals("LoadBalancer"))) {
+            spec.errors()
+                    .add(FieldError.invalid(
+                            "spec.clusterIPs[0]", HEADLESS, "may not be set to 'None' for " + type + " services"));
         }
-        if (type.equals("ExternalName")) {
-            String name = Fields.text(spec, "externalName");
-            if (name.isEmpty()) errors.add(FieldError.required("spec.externalName", ""));
-            else MetadataRules.invalid(errors, "spec.externalName", name, Names.subdomain(name));
-            if (!address.isEmpty() && !address.equals("None")) {
-                errors.add(FieldError.forbidden("spec.clusterIPs", "may not be set for ExternalName services"));
-            }
-        } else if (!address.isEmpty() && !address.equals("None")) {
-            clusterAddress(address, range, errors);
+        ports(spec, type, !type.equals("ExternalName") && !headless);
+        LabelSelectors.labels(spec.at("selector"));
+        ServiceTrafficRules.validate(spec);
+    }
+
+    private static void externalName(Place spec) {
+        Place name = spec.at("externalName");
+        if (name.isGiven("")) {
+            name.form(text -> Names.subdomain(text.endsWith(".") ? text.substring(0, text.length() - 1) : text));
         }
-        ports(spec, !type.equals("ExternalName") && !address.equals("None"), errors);
-        ContainerRules.oneOf(spec, "spec", "sessionAffinity", List.of("ClientIP", "None"), errors);
-        if (Fields.text(spec, "sessionAffinity").equals("ClientIP")) {
-            errors.add(FieldError.forbidden("spec.sessionAffinity", "\"ClientIP\" " + REFUSAL));
+        String address = spec.at("clusterIP").text();
+        if (!address.isEmpty() && !address.equals(HEADLESS)) {
+            spec.at("clusterIPs").forbidden("may not be set for ExternalName services");
         }
-        for (String field : REFUSED) {
-            JsonNode value = spec.path(field);
-            if (Fields.has(spec, field)
-                    && !value.asString(value.isEmpty() ? "" : "set").isEmpty()) {
-                errors.add(FieldError.forbidden("spec." + field, REFUSAL));
-            }
+        for (String field : List.of("ipFamilies", "ipFamilyPolicy")) {
+            if (!spec.at(field).isEmpty()) spec.at(field).forbidden("may not be set for ExternalName services");
         }
-        for (String family : Fields.texts(spec, "ipFamilies")) {
-            if (!family.equals("IPv4")) {
-                errors.add(FieldError.invalid("spec.ipFamilies[0]", family, "not configured on this cluster"));
-            }
+    }
+
+    private static void addresses(Place spec, AddressRange range) {
+        Place addresses = spec.at("clusterIPs");
+        String address = spec.at("clusterIP").text();
+        if (!addresses.isEmpty() && !addresses.texts().getFirst().equals(address)) {
+            addresses.invalid("first value must match `clusterIP`");
         }
-        if (Fields.text(spec, "ipFamilyPolicy").equals("RequireDualStack")) {
-            errors.add(FieldError.invalid(
-                    "spec.ipFamilyPolicy",
-                    "RequireDualStack",
-                    "this cluster is not configured for dual-stack services"));
+        if (addresses.value().size() > 2) addresses.invalid("may only hold up to 2 values");
+        if (!address.isEmpty() && !address.equals(HEADLESS)) clusterAddress(address, range, spec.errors());
+        Place policy = spec.at("ipFamilyPolicy");
+        policy.oneOf(List.of("SingleStack", "PreferDualStack", "RequireDualStack"));
+        if (policy.text().equals("RequireDualStack")) {
+            policy.invalid("this cluster is not configured for dual-stack services");
         }
-        if (Fields.text(spec, "internalTrafficPolicy").equals("Local")) {
-            errors.add(FieldError.forbidden("spec.internalTrafficPolicy", "\"Local\" " + REFUSAL));
-        }
-        if (spec.path("selector") instanceof ObjectNode selector) {
-            selector.properties().forEach(entry -> {
-                MetadataRules.invalid(errors, "spec.selector", entry.getKey(), Names.qualified(entry.getKey()));
-                String value = entry.getValue().asString("");
-                MetadataRules.invalid(errors, "spec.selector", value, Names.labelValue(value));
-            });
+        spec.at("ipFamilies").unique(family -> family);
+        for (Place family : spec.each("ipFamilies")) {
+            if (!List.of("IPv4", "IPv6").contains(family.text())) family.unsupported(List.of("IPv4", "IPv6"));
+            else if (family.text().equals("IPv6")) family.invalid("not configured on this cluster");
         }
     }
 
@@ -84,37 +80,45 @@ final class ServiceRules {
         }
     }
 
-    private static void ports(ObjectNode spec, boolean required, List<FieldError> errors) {
-        List<ObjectNode> ports = Fields.objects(spec, "ports");
-        if (ports.isEmpty() && required) errors.add(FieldError.required("spec.ports", ""));
-        Set<String> names = new HashSet<>();
+    private static void ports(Place spec, String type, boolean required) {
+        Place ports = spec.at("ports");
+        if (required) ports.isGiven("");
         Set<String> numbers = new HashSet<>();
-        int at = 0;
-        for (ObjectNode port : ports) {
-            String path = "spec.ports[" + at++ + "]";
-            String name = Fields.text(port, "name");
-            if (name.isEmpty() && ports.size() > 1) errors.add(FieldError.required(path + ".name", ""));
-            if (!name.isEmpty()) {
-                MetadataRules.invalid(errors, path + ".name", name, Names.label(name));
-                if (!names.add(name)) errors.add(FieldError.duplicate(path + ".name", name));
+        Set<String> nodePorts = new HashSet<>();
+        for (Place port : ports.each()) {
+            Place name = port.at("name");
+            if (!name.isEmpty()) name.form(Names::label);
+            else if (ports.value().size() > 1) name.required("");
+            Place number = port.at("port");
+            Names.portNumber(number.number()).forEach(number::invalid);
+            Place protocol = port.at("protocol");
+            if (protocol.isGiven("")) protocol.oneOf(PROTOCOLS);
+            if (type.equals("LoadBalancer") && number.number() == KUBELET_PORT) {
+                port.errors()
+                        .add(FieldError.invalid(
+                                port.path(),
+                                KUBELET_PORT,
+                                "may not expose port 10250 externally since it is used by kubelet"));
             }
-            long number = port.path("port").asLong(0);
-            MetadataRules.invalid(errors, path + ".port", number, Names.portNumber(number));
-            ContainerRules.oneOf(port, path, "protocol", PROTOCOLS, errors);
-            String protocol = Fields.text(port, "protocol");
-            if (protocol.equals("SCTP")) errors.add(FieldError.forbidden(path + ".protocol", "\"SCTP\" " + REFUSAL));
-            if (!numbers.add(number + "/" + protocol)) {
-                ObjectNode same = Json.object().put("port", number).put("protocol", protocol);
-                errors.add(FieldError.duplicate(path, same));
+            if (!numbers.add(number.number() + "/" + protocol.text())) {
+                ObjectNode same = Json.object().put("port", number.number()).put("protocol", protocol.text());
+                port.errors().add(FieldError.duplicate(port.path(), same));
             }
-            JsonNode target = port.path("targetPort");
-            if (target.isNumber()) {
-                MetadataRules.invalid(errors, path + ".targetPort", target.asLong(), Names.portNumber(target.asLong()));
-            } else {
-                String targetName = target.asString("");
-                MetadataRules.invalid(errors, path + ".targetPort", targetName, Names.portName(targetName));
-            }
-            if (port.path("nodePort").asInt(0) != 0) errors.add(FieldError.forbidden(path + ".nodePort", REFUSAL));
+            Place target = port.at("targetPort");
+            if (target.value().isNumber()) Names.portNumber(target.number()).forEach(target::invalid);
+            else target.form(Names::portName);
+            if (!port.at("appProtocol").isEmpty()) port.at("appProtocol").form(Names::qualified);
+            nodePort(port, type, nodePorts);
         }
+        ports.unique(port -> port.at("name"));
+    }
+
+    private static void nodePort(Place port, String type, Set<String> seen) {
+        Place nodePort = port.at("nodePort");
+        if (nodePort.number() == 0) return;
+        if (type.equals("ClusterIP") || type.equals("ExternalName")) {
+            nodePort.forbidden("may not be used when `type` is '" + type + "'");
+        }
+        if (!seen.add(nodePort.number() + "/" + port.at("protocol").text())) nodePort.duplicate();
     }
 }

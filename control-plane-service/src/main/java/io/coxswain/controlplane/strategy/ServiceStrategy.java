@@ -15,14 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Services: an address from the cluster's range, claimed with the Service and released with it. */
+/** Services: an address from the cluster's range and ports on its nodes, claimed and released with the Service. */
 public final class ServiceStrategy implements Strategy {
     private static final String HEADLESS = "None";
 
     private final ServiceAddresses addresses;
+    private final ServiceNodePorts nodePorts;
 
-    public ServiceStrategy(ServiceAddresses addresses) {
+    public ServiceStrategy(ServiceAddresses addresses, NodePorts nodePorts) {
         this.addresses = addresses;
+        this.nodePorts = new ServiceNodePorts(nodePorts);
     }
 
     @Override
@@ -42,53 +44,49 @@ public final class ServiceStrategy implements Strategy {
 
     @Override
     public void setDefaults(ObjectNode object) {
-        ObjectNode spec = Fields.ensure(object, "spec");
-        Fields.setDefault(spec, "type", "ClusterIP");
-        Fields.setDefault(spec, "sessionAffinity", "None");
-        for (ObjectNode port : Fields.objects(spec, "ports")) {
-            Fields.setDefault(port, "protocol", "TCP");
-            if (!Fields.has(port, "targetPort")
-                    || port.path("targetPort").asString("").isEmpty()
-                    || port.path("targetPort").asString("").equals("0")) {
-                port.put("targetPort", port.path("port").asInt(0));
-            }
-        }
-        if (isExternalName(object)) return;
-        Fields.setDefault(spec, "internalTrafficPolicy", "Cluster");
-        Fields.setDefault(spec, "ipFamilyPolicy", "SingleStack");
-        if (spec.path("ipFamilies").isEmpty()) spec.putArray("ipFamilies").add("IPv4");
-        String address = Fields.text(spec, "clusterIP");
-        if (address.isEmpty() && !spec.path("clusterIPs").isEmpty()) {
-            spec.put("clusterIP", spec.path("clusterIPs").path(0).asString(""));
-        } else if (!address.isEmpty() && spec.path("clusterIPs").isEmpty()) {
-            spec.putArray("clusterIPs").add(address);
-        }
+        ServiceDefaults.apply(Fields.ensure(object, "spec"));
     }
 
-    /** A client that leaves the address out keeps the one it has. */
     @Override
     public void prepareUpdate(ObjectNode object, ObjectNode old) {
-        ObjectNode spec = Fields.ensure(object, "spec");
-        if (isExternalName(object) || isExternalName(old)) return;
-        if (Fields.text(spec, "clusterIP").isEmpty()) {
-            Fields.copyOrRemove(Fields.ensure(old, "spec"), spec, "clusterIP");
-        }
-        if (spec.path("clusterIPs").isEmpty()) Fields.copyOrRemove(Fields.ensure(old, "spec"), spec, "clusterIPs");
+        ServiceUpdate.dropUseless(object, old);
+        ServiceUpdate.carryOver(object, old);
+    }
+
+    @Override
+    public void prepareStatus(String subresource, ObjectNode object, ObjectNode old) {
+        ServiceTrafficRules.setStatusDefaults(object);
     }
 
     @Override
     public void validate(ObjectNode object, List<FieldError> errors) {
-        ServiceRules.validate(Fields.ensure(object, "spec"), addresses.range(), errors);
+        Fields.ensure(object, "spec");
+        ServiceRules.validate(Place.of(object, errors).at("spec"), addresses.range());
     }
 
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        Place spec = Place.of(object, errors).at("spec");
+        Place before = Place.of(old, errors).at("spec");
+        boolean balanced = spec.at("type").text().equals("LoadBalancer")
+                && before.at("type").isSame(spec.at("type"));
+        if (balanced) spec.at("loadBalancerClass").unchanged(before.at("loadBalancerClass"), "may not change once set");
         if (isExternalName(object) || isExternalName(old)) return;
-        String before = Fields.text(old.path("spec"), "clusterIP");
-        if (!before.isEmpty() && !before.equals(Fields.text(object.path("spec"), "clusterIP"))) {
+        String address = before.at("clusterIP").text();
+        if (!address.isEmpty() && !address.equals(spec.at("clusterIP").text())) {
             errors.add(FieldError.invalid(
                     "spec.clusterIPs[0]", object.path("spec").path("clusterIPs"), "may not change once set"));
         }
+    }
+
+    @Override
+    public void validateStatus(ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        ServiceTrafficRules.validateStatus(Place.of(object, errors));
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+        return ServiceWarnings.of(Fields.ensure(object, "spec"));
     }
 
     @Override
@@ -105,7 +103,7 @@ public final class ServiceStrategy implements Strategy {
 
     @Override
     public List<Write> companions(@Nullable ObjectNode object, @Nullable ObjectNode old, Snapshot snapshot) {
-        List<Write> writes = new ArrayList<>();
+        List<Write> writes = new ArrayList<>(nodePorts.companions(object, old, snapshot));
         String before = old == null ? "" : claimed(old);
         if (object != null && !isExternalName(object)) {
             ObjectNode spec = Fields.ensure(object, "spec");

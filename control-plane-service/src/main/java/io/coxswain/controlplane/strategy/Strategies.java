@@ -16,8 +16,8 @@ public final class Strategies {
         this.byKind = this.all.stream().collect(Collectors.toUnmodifiableMap(Strategy::kind, Function.identity()));
     }
 
-    /** The strategies of the built-in kinds; addresses of Services come from {@code serviceAddresses}. */
-    public static Strategies standard(ServiceAddresses serviceAddresses) {
+    /** The strategies of the built-in kinds; addresses and node ports of Services come from the given ones. */
+    public static Strategies standard(ServiceAddresses serviceAddresses, NodePorts nodePorts) {
         return new Strategies(List.of(
                 new ConfigMapStrategy(),
                 new EventStrategy(),
@@ -25,13 +25,11 @@ public final class Strategies {
                 new NodeStrategy(),
                 new PodStrategy(),
                 new SecretStrategy(),
-                new ServiceStrategy(serviceAddresses),
+                new ServiceStrategy(serviceAddresses, nodePorts),
                 new DeploymentStrategy(),
                 new ReplicaSetStrategy(),
                 new LeaseStrategy(),
-                new EndpointSliceStrategy(),
-                new IngressStrategy(),
-                new IngressClassStrategy()));
+                new EndpointSliceStrategy()));
     }
 
     public List<Strategy> all() {

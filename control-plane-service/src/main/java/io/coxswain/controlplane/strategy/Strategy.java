@@ -63,6 +63,18 @@ public interface Strategy {
         return List.of("annotations", "finalizers", "labels", "ownerReferences");
     }
 
+    /**
+     * Completes a changed status, and keeps of it what the subresource may not change.
+     *
+     * @param subresource by which it comes, {@code status} or another one that writes the status
+     */
+    default void prepareStatus(String subresource, ObjectNode object, ObjectNode old) {}
+
+    /** Faults of a changed status that depend on the subresource by which it comes. */
+    default void validateStatus(String subresource, ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        validateStatus(object, old, errors);
+    }
+
     /** Faults of a changed status. */
     default void validateStatus(ObjectNode object, ObjectNode old, List<FieldError> errors) {}
 

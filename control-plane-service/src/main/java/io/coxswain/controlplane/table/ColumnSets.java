@@ -31,6 +31,34 @@ public final class ColumnSets {
         all.put(Kinds.ENDPOINT_SLICE, new EndpointSliceColumns());
         all.put(Kinds.INGRESS, new IngressColumns());
         all.put(Kinds.INGRESS_CLASS, new IngressClassColumns());
+        all.put(Kinds.ENDPOINTS, NetworkColumns.endpoints());
+        all.put(Kinds.NETWORK_POLICY, NetworkColumns.policies());
+        all.put(Kinds.IP_ADDRESS, NetworkColumns.addresses());
+        all.put(Kinds.SERVICE_CIDR, NetworkColumns.ranges());
+        all.put(Kinds.RESOURCE_CLAIM, NetworkColumns.claims());
+        all.put(Kinds.RESOURCE_SLICE, NetworkColumns.slices());
+        all.put(Kinds.ROLE, AccessColumns.roles());
+        all.put(Kinds.CLUSTER_ROLE, AccessColumns.roles());
+        all.put(Kinds.ROLE_BINDING, AccessColumns.bindings());
+        all.put(Kinds.CLUSTER_ROLE_BINDING, AccessColumns.bindings());
+        all.put(Kinds.CERTIFICATE_SIGNING_REQUEST, AccessColumns.certificateRequests());
+        all.put(Kinds.STORAGE_CLASS, StorageColumns.storageClasses());
+        all.put(Kinds.VOLUME_ATTRIBUTES_CLASS, StorageColumns.volumeAttributesClasses());
+        all.put(Kinds.VOLUME_ATTACHMENT, StorageColumns.volumeAttachments());
+        all.put(Kinds.CSI_DRIVER, StorageColumns.drivers());
+        all.put(Kinds.CSI_NODE, StorageColumns.nodes());
+        all.put(Kinds.CSI_STORAGE_CAPACITY, StorageColumns.capacities());
+        all.put(Kinds.PRIORITY_CLASS, ClusterColumns.priorityClasses());
+        all.put(Kinds.RUNTIME_CLASS, ClusterColumns.runtimeClasses());
+        all.put(Kinds.FLOW_SCHEMA, ClusterColumns.flowSchemas());
+        all.put(Kinds.PRIORITY_LEVEL_CONFIGURATION, ClusterColumns.priorityLevels());
+        all.put(Kinds.API_SERVICE, ClusterColumns.apiServices());
+        all.put(Kinds.VALIDATING_WEBHOOK_CONFIGURATION, ClusterColumns.webhooks());
+        all.put(Kinds.MUTATING_WEBHOOK_CONFIGURATION, ClusterColumns.webhooks());
+        all.put(Kinds.VALIDATING_ADMISSION_POLICY, ClusterColumns.policies("Validations", "validations"));
+        all.put(Kinds.MUTATING_ADMISSION_POLICY, ClusterColumns.policies("Mutations", "mutations"));
+        all.put(Kinds.VALIDATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
+        all.put(Kinds.MUTATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
         return all;
     }
 }

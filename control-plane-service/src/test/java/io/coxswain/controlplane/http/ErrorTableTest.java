@@ -57,8 +57,9 @@ class ErrorTableTest {
                         + " | ConfigMap \"\" is invalid: metadata.name: Required value: name or generateName is required",
                 "/api/v1/namespaces/default/configmaps | {\"apiVersion\":\"v2\",\"kind\":\"ConfigMap\"} | 400 | BadRequest"
                         + " | the API version in the data (v2) does not match the expected API version (v1)",
-                "/api/v1/namespaces/default/services | {\"metadata\":{\"name\":\"s\"},\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"port\":80}]}} | 422 | Invalid"
-                        + " | Service \"s\" is invalid: spec.type: Forbidden: a Service of type NodePort is not supported by this cluster",
+                "/api/v1/namespaces/default/services | {\"metadata\":{\"name\":\"s\"},\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":80}]}} | 422 | Invalid"
+                        + " | Service \"s\" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range."
+                        + " The range of valid ports is 30000-32767",
                 "/api/v1/namespaces/default/services | {\"metadata\":{\"name\":\"s\"},\"spec\":{\"clusterIP\":\"10.1.2.3\",\"ports\":[{\"port\":80}]}} | 422 | Invalid"
                         + " | Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.1.2.3\"]: failed to allocate IP 10.1.2.3: the provided IP"
                         + " (10.1.2.3) is not in the valid range. The range of valid IPs is 10.96.0.0/16",

@@ -1,0 +1,5 @@
+/** Flow schemas and priority levels. */
+@NullMarked
+package io.coxswain.controlplane.strategy.flowcontrol;
+
+import org.jspecify.annotations.NullMarked;

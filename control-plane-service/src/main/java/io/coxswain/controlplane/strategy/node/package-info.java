@@ -1,0 +1,5 @@
+/** Runtime classes. */
+@NullMarked
+package io.coxswain.controlplane.strategy.node;
+
+import org.jspecify.annotations.NullMarked;

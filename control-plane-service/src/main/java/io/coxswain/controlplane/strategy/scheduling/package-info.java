@@ -1,0 +1,5 @@
+/** Priority classes. */
+@NullMarked
+package io.coxswain.controlplane.strategy.scheduling;
+
+import org.jspecify.annotations.NullMarked;

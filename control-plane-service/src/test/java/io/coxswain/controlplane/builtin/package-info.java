@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.builtin;
+
+import org.jspecify.annotations.NullMarked;
