@@ -55,7 +55,7 @@ record Conflicts(List<Conflict> conflicts) {
         StringBuilder text = new StringBuilder("Apply failed with " + conflicts.size() + " conflicts: ");
         ManagedEntry last = null;
         for (Conflict conflict : conflicts) {
-            if (conflict.owner() != last) {
+            if (!conflict.owner().equals(last)) {
                 if (last != null) text.append('\n');
                 text.append("conflicts with ").append(name(conflict.owner())).append(':');
             }

@@ -28,10 +28,11 @@ final class Remover {
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             FieldSet below = fields.child(PathElement.field(entry.getKey()));
             if (below != null && below.isMember()) continue;
-            boolean deeper = below != null && !below.children().isEmpty();
             kept.set(
                     entry.getKey(),
-                    deeper ? remove(fieldType(type, entry.getKey()), entry.getValue(), below) : entry.getValue());
+                    below == null || below.children().isEmpty()
+                            ? entry.getValue()
+                            : remove(fieldType(type, entry.getKey()), entry.getValue(), below));
         }
         return kept.isEmpty() ? MissingNode.getInstance() : kept;
     }
@@ -52,8 +53,10 @@ final class Remover {
             String element = Entries.element(type, entry);
             FieldSet below = element == null ? null : fields.child(element);
             if (below != null && below.isMember()) continue;
-            boolean deeper = below != null && !below.children().isEmpty();
-            kept.add(deeper ? remove(Entries.entryType(type), entry, below) : entry);
+            kept.add(
+                    below == null || below.children().isEmpty()
+                            ? entry
+                            : remove(Entries.entryType(type), entry, below));
         }
         return kept.isEmpty() ? MissingNode.getInstance() : kept;
     }
