@@ -30,5 +30,6 @@ sealed interface ClusterKinds permits Kinds {
                     "scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", PriorityClass.class)
             .withShortNames("pc");
 
-    List<Kind<?>> CLUSTER = List.of(LEASE, FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION, RUNTIME_CLASS, PRIORITY_CLASS);
+    List<Kind<?>> CLUSTER =
+            List.of(LEASE, EVENT_V1, FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION, RUNTIME_CLASS, PRIORITY_CLASS);
 }

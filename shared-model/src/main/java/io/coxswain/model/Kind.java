@@ -145,9 +145,10 @@ public record Kind<T extends HasMetadata>(
 
     /**
      * The resource without its version, as error messages and the store name it: {@code deployments.apps} or
-     * {@code pods}.
+     * {@code pods}; that of the stored kind for a view.
      */
     public String resource() {
+        if (storedAs != null) return storedAs.resource();
         return group.isEmpty() ? plural : plural + "." + group;
     }
 

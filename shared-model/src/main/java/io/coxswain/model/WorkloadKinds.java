@@ -70,6 +70,7 @@ sealed interface WorkloadKinds permits Kinds {
             REPLICA_SET,
             STATEFUL_SET,
             HORIZONTAL_POD_AUTOSCALER,
+            HORIZONTAL_POD_AUTOSCALER_V1,
             CRON_JOB,
             JOB,
             POD_DISRUPTION_BUDGET);

@@ -24,7 +24,8 @@ public record FieldSelector(List<Term> terms) {
         List<Term> terms = new ArrayList<>();
         for (String part : text.split("(?<!\\\\),", -1)) {
             if (part.isBlank()) continue;
-            terms.add(term(part, text, strategy.kind()));
+            Term term = term(part, text, strategy.kind());
+            terms.add(new Term(strategy.storedField(term.field()), term.value(), term.equal()));
         }
         for (Term term : terms) {
             String field = term.field();

@@ -90,6 +90,6 @@ final class ObjectWriter {
 
     private static Lane lane(Kind<?> kind) {
         if (kind.equals(Kinds.LEASE)) return Lane.LEASES;
-        return kind.equals(Kinds.EVENT) ? Lane.EVENTS : Lane.OBJECTS;
+        return kind.stored().equals(Kinds.EVENT) ? Lane.EVENTS : Lane.OBJECTS;
     }
 }

@@ -5,13 +5,10 @@ import io.coxswain.model.Kinds;
 import io.coxswain.status.FieldError;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deployments: the defaults and limits of a rollout. */
 public final class DeploymentStrategy implements Strategy {
-    private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
     private static final long DEFAULT_DEADLINE_SECONDS = 600;
 
     @Override
@@ -79,41 +76,15 @@ public final class DeploymentStrategy implements Strategy {
                     "spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
             return;
         }
-        boolean noneUnavailable = amount(rolling, "maxUnavailable", errors);
-        boolean noSurge = amount(rolling, "maxSurge", errors);
-        if (noneUnavailable && noSurge) {
+        String path = "spec.strategy.rollingUpdate";
+        Amounts.validate(rolling, path, "maxUnavailable", errors);
+        Amounts.notMoreThanAll(rolling, path, "maxUnavailable", errors);
+        Amounts.validate(rolling, path, "maxSurge", errors);
+        if (Amounts.isZero(rolling.path("maxUnavailable")) && Amounts.isZero(rolling.path("maxSurge"))) {
             errors.add(FieldError.invalid(
-                    "spec.strategy.rollingUpdate.maxUnavailable",
-                    rolling.path("maxUnavailable").isString()
-                            ? rolling.path("maxUnavailable").stringValue()
-                            : rolling.path("maxUnavailable"),
+                    path + ".maxUnavailable",
+                    Amounts.shown(rolling.path("maxUnavailable")),
                     "may not be 0 when `maxSurge` is 0"));
         }
-    }
-
-    /** Answers whether the amount is zero. */
-    private static boolean amount(ObjectNode rolling, String field, List<FieldError> errors) {
-        JsonNode value = rolling.path(field);
-        String path = "spec.strategy.rollingUpdate." + field;
-        if (value.isNumber()) {
-            if (value.asLong() < 0) {
-                errors.add(FieldError.invalid(path, value.asLong(), "must be greater than or equal to 0"));
-            }
-            return value.asLong() == 0;
-        }
-        String text = value.asString("");
-        if (!PERCENT.matcher(text).matches()) {
-            errors.add(FieldError.invalid(
-                    path,
-                    text,
-                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%',"
-                            + " regex used for validation is '[0-9]+%')"));
-            return false;
-        }
-        long percent = Long.parseLong(text.substring(0, Math.min(text.length() - 1, 9)));
-        if (field.equals("maxUnavailable") && percent > 100) {
-            errors.add(FieldError.invalid(path, text, "must not be greater than 100%"));
-        }
-        return percent == 0;
     }
 }

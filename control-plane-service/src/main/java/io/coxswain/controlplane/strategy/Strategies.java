@@ -1,10 +1,12 @@
 package io.coxswain.controlplane.strategy;
 
+import io.coxswain.controlplane.conversion.Conversions;
 import io.coxswain.model.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The registry of strategies; a kind without one has no rules of its own. */
 public final class Strategies {
@@ -18,7 +20,7 @@ public final class Strategies {
 
     /** The strategies of the built-in kinds; addresses and node ports of Services come from the given ones. */
     public static Strategies standard(ServiceAddresses serviceAddresses, NodePorts nodePorts) {
-        return new Strategies(List.of(
+        List<Strategy> stored = List.of(
                 new ConfigMapStrategy(),
                 new EventStrategy(),
                 new NamespaceStrategy(),
@@ -26,10 +28,26 @@ public final class Strategies {
                 new PodStrategy(),
                 new SecretStrategy(),
                 new ServiceStrategy(serviceAddresses, nodePorts),
+                new EndpointsStrategy(),
+                new LimitRangeStrategy(),
+                new PersistentVolumeStrategy(),
+                new PersistentVolumeClaimStrategy(),
+                new PodTemplateStrategy(),
+                new ReplicationControllerStrategy(),
+                new ResourceQuotaStrategy(),
                 new DeploymentStrategy(),
                 new ReplicaSetStrategy(),
+                new StatefulSetStrategy(),
+                new DaemonSetStrategy(),
+                new ControllerRevisionStrategy(),
+                new JobStrategy(),
+                new CronJobStrategy(),
+                new HorizontalPodAutoscalerStrategy(),
+                new PodDisruptionBudgetStrategy(),
                 new LeaseStrategy(),
-                new EndpointSliceStrategy()));
+                new EndpointSliceStrategy());
+        return new Strategies(Stream.concat(stored.stream(), ViewStrategy.all(stored, Conversions.ALL).stream())
+                .toList());
     }
 
     public List<Strategy> all() {

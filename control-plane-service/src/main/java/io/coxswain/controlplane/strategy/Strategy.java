@@ -83,6 +83,11 @@ public interface Strategy {
         return Set.of();
     }
 
+    /** The one of {@link #selectableFields()} that a field selector means by a name. */
+    default String storedField(String field) {
+        return field;
+    }
+
     /** The values of {@link #selectableFields()}. */
     default Map<String, String> fields(ObjectNode object) {
         return Map.of();

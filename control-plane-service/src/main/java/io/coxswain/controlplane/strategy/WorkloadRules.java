@@ -1,8 +1,6 @@
 package io.coxswain.controlplane.strategy;
 
 import io.coxswain.json.Json;
-import io.coxswain.json.Metadata;
-import io.coxswain.model.LabelSelector;
 import io.coxswain.status.FieldError;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -25,15 +23,9 @@ final class WorkloadRules {
             errors.add(FieldError.required("spec.selector", ""));
         } else if (selector.isEmpty()) {
             errors.add(FieldError.invalid("spec.selector", selector, "empty selector is invalid for " + kind));
-        } else if (selectorIsValid(selector, errors) && template != null) {
-            var view = Json.view(selector, io.fabric8.kubernetes.api.model.LabelSelector.class);
-            if (!LabelSelector.of(view).matches(Metadata.labels(template))) {
-                errors.add(FieldError.invalid(
-                        "spec.template.metadata.labels",
-                        template.path("metadata").path("labels").isObject()
-                                ? template.path("metadata").path("labels")
-                                : Json.object(),
-                        "`selector` does not match template `labels`"));
+        } else if (SelectorRules.validate(selector, "spec.selector", errors) && template != null) {
+            if (!SelectorRules.matches(selector, template)) {
+                errors.add(SelectorRules.mismatch(template, "spec.template"));
             }
         }
         if (template == null) errors.add(FieldError.required("spec.template", ""));
@@ -52,43 +44,5 @@ final class WorkloadRules {
         if (value != null && value < 0) {
             errors.add(FieldError.invalid("spec." + field, value, "must be greater than or equal to 0"));
         }
-    }
-
-    private static boolean selectorIsValid(ObjectNode selector, List<FieldError> errors) {
-        int before = errors.size();
-        if (selector.path("matchLabels") instanceof ObjectNode labels) {
-            labels.properties().forEach(entry -> {
-                String path = "spec.selector.matchLabels";
-                MetadataRules.invalid(errors, path, entry.getKey(), Names.qualified(entry.getKey()));
-                String value = entry.getValue().asString("");
-                MetadataRules.invalid(errors, path, value, Names.labelValue(value));
-            });
-        }
-        int at = 0;
-        for (ObjectNode expression : Fields.objects(selector, "matchExpressions")) {
-            String path = "spec.selector.matchExpressions[" + at++ + "]";
-            String key = Fields.text(expression, "key");
-            String operator = Fields.text(expression, "operator");
-            boolean hasValues = !Fields.texts(expression, "values").isEmpty();
-            MetadataRules.invalid(errors, path + ".key", key, Names.qualified(key));
-            switch (operator) {
-                case "In", "NotIn" -> {
-                    if (!hasValues) {
-                        errors.add(FieldError.required(
-                                path + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
-                    }
-                }
-                case "Exists", "DoesNotExist" -> {
-                    if (hasValues) {
-                        errors.add(FieldError.forbidden(
-                                path + ".values",
-                                "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-                    }
-                }
-                default ->
-                    errors.add(FieldError.invalid(path + ".operator", operator, "not a valid selector operator"));
-            }
-        }
-        return errors.size() == before;
     }
 }

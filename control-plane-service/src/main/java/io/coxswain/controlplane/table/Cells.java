@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -116,5 +117,44 @@ final class Cells {
         if (items.isEmpty()) return NONE;
         if (items.size() <= limit) return String.join(",", items);
         return String.join(",", items.subList(0, limit)) + " + " + (items.size() - limit) + " more...";
+    }
+
+    /** {@code kind/name} of what controls the object. */
+    static String controller(ObjectNode object) {
+        for (JsonNode owner : object.path("metadata").path("ownerReferences")) {
+            if (owner.path("controller").asBoolean(false)) {
+                return owner(
+                                text(owner.path("apiVersion")),
+                                text(owner.path("kind")).toLowerCase(Locale.ROOT)) + "/" + text(owner.path("name"));
+            }
+        }
+        return NONE;
+    }
+
+    private static String owner(String apiVersion, String kind) {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash);
+    }
+
+    /** {@code RWO,ROX}. */
+    static String accessModes(JsonNode modes) {
+        List<String> found = new ArrayList<>();
+        for (String mode : List.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")) {
+            if (!texts(modes).contains(mode)) continue;
+            found.add(
+                    switch (mode) {
+                        case "ReadWriteOnce" -> "RWO";
+                        case "ReadOnlyMany" -> "ROX";
+                        case "ReadWriteMany" -> "RWX";
+                        default -> "RWOP";
+                    });
+        }
+        return String.join(",", found);
+    }
+
+    /** The class of a volume or claim, by its field or, before there was one, by its annotation. */
+    static String storageClass(ObjectNode object) {
+        JsonNode old = object.path("metadata").path("annotations").path("volume.beta.kubernetes.io/storage-class");
+        return textOr(old, text(object.path("spec").path("storageClassName")));
     }
 }

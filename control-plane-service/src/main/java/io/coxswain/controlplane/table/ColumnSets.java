@@ -1,5 +1,7 @@
 package io.coxswain.controlplane.table;
 
+import io.coxswain.controlplane.conversion.Conversion;
+import io.coxswain.controlplane.conversion.Conversions;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
 import java.util.LinkedHashMap;
@@ -7,8 +9,8 @@ import java.util.Map;
 
 /** The registry of columns. A kind that is not here shows its name and age. */
 public final class ColumnSets {
-    private static final Map<Kind<?>, Columns> ALL = all();
     private static final Columns DEFAULT = new DefaultColumns();
+    private static final Map<Kind<?>, Columns> ALL = all();
 
     private ColumnSets() {}
 
@@ -27,6 +29,21 @@ public final class ColumnSets {
         all.put(Kinds.SERVICE, new ServiceColumns());
         all.put(Kinds.DEPLOYMENT, new DeploymentColumns());
         all.put(Kinds.REPLICA_SET, new ReplicaSetColumns());
+        all.put(Kinds.COMPONENT_STATUS, new ComponentStatusColumns());
+        all.put(Kinds.LIMIT_RANGE, new LimitRangeColumns());
+        all.put(Kinds.PERSISTENT_VOLUME, new PersistentVolumeColumns());
+        all.put(Kinds.PERSISTENT_VOLUME_CLAIM, new PersistentVolumeClaimColumns());
+        all.put(Kinds.POD_TEMPLATE, new PodTemplateColumns());
+        all.put(Kinds.REPLICATION_CONTROLLER, new ReplicationControllerColumns());
+        all.put(Kinds.RESOURCE_QUOTA, new ResourceQuotaColumns());
+        all.put(Kinds.SERVICE_ACCOUNT, new ServiceAccountColumns());
+        all.put(Kinds.STATEFUL_SET, new StatefulSetColumns());
+        all.put(Kinds.DAEMON_SET, new DaemonSetColumns());
+        all.put(Kinds.CONTROLLER_REVISION, new ControllerRevisionColumns());
+        all.put(Kinds.JOB, new JobColumns());
+        all.put(Kinds.CRON_JOB, new CronJobColumns());
+        all.put(Kinds.HORIZONTAL_POD_AUTOSCALER, new HorizontalPodAutoscalerColumns());
+        all.put(Kinds.POD_DISRUPTION_BUDGET, new PodDisruptionBudgetColumns());
         all.put(Kinds.LEASE, new LeaseColumns());
         all.put(Kinds.ENDPOINT_SLICE, new EndpointSliceColumns());
         all.put(Kinds.INGRESS, new IngressColumns());
@@ -59,6 +76,10 @@ public final class ColumnSets {
         all.put(Kinds.MUTATING_ADMISSION_POLICY, ClusterColumns.policies("Mutations", "mutations"));
         all.put(Kinds.VALIDATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
         all.put(Kinds.MUTATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
+        for (Conversion conversion : Conversions.ALL) {
+            Columns stored = all.getOrDefault(conversion.kind().stored(), DEFAULT);
+            all.put(conversion.kind(), new ViewColumns(conversion, stored));
+        }
         return all;
     }
 }

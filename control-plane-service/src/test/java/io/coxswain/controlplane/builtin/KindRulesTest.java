@@ -40,6 +40,10 @@ class KindRulesTest {
 
     static List<KindCase> cases() {
         return List.of(
+                        "workloads.yaml",
+                        "batch.yaml",
+                        "autoscaling.yaml",
+                        "core.yaml",
                         "access.yaml",
                         "storage.yaml",
                         "cluster.yaml",
