@@ -45,11 +45,19 @@ public final class Unenforced {
         table.put(Kinds.DAEMON_SET, "Coxswain stores this DaemonSet but no controller creates its Pods yet");
         table.put(Kinds.JOB, "Coxswain stores this Job but no controller creates its Pods yet");
         table.put(Kinds.CRON_JOB, "Coxswain stores this CronJob but no controller creates its Jobs yet");
-        table.put(Kinds.REPLICATION_CONTROLLER, "Coxswain stores this ReplicationController but no controller creates its Pods yet");
-        table.put(Kinds.HORIZONTAL_POD_AUTOSCALER, "Coxswain stores this HorizontalPodAutoscaler but no controller scales its target yet");
-        table.put(Kinds.POD_DISRUPTION_BUDGET, "Coxswain stores this PodDisruptionBudget but no controller counts its Pods, so it blocks every eviction of them yet");
+        table.put(
+                Kinds.REPLICATION_CONTROLLER,
+                "Coxswain stores this ReplicationController but no controller creates its Pods yet");
+        table.put(
+                Kinds.HORIZONTAL_POD_AUTOSCALER,
+                "Coxswain stores this HorizontalPodAutoscaler but no controller scales its target yet");
+        table.put(
+                Kinds.POD_DISRUPTION_BUDGET,
+                "Coxswain stores this PodDisruptionBudget but no controller counts its Pods, so it blocks every eviction of them yet");
         table.put(Kinds.PERSISTENT_VOLUME, "Coxswain stores this PersistentVolume but no controller binds it yet");
-        table.put(Kinds.PERSISTENT_VOLUME_CLAIM, "Coxswain stores this PersistentVolumeClaim but no controller binds it yet");
+        table.put(
+                Kinds.PERSISTENT_VOLUME_CLAIM,
+                "Coxswain stores this PersistentVolumeClaim but no controller binds it yet");
         return table;
     }
 }
