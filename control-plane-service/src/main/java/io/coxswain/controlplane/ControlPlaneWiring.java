@@ -51,8 +51,10 @@ import io.coxswain.controlplane.strategy.Strategies;
 import io.coxswain.controlplane.tunnel.KubeletProxy;
 import io.coxswain.controlplane.tunnel.KubeletTls;
 import io.coxswain.controlplane.tunnel.NodeTunnels;
+import io.coxswain.controlplane.tunnel.PodAttach;
 import io.coxswain.controlplane.tunnel.PodExec;
 import io.coxswain.controlplane.tunnel.PodLog;
+import io.coxswain.controlplane.tunnel.PodPortForward;
 import io.coxswain.controlplane.tunnel.TunnelEndpoint;
 import io.coxswain.json.Json;
 import io.coxswain.model.AddressRange;
@@ -318,6 +320,16 @@ class ControlPlaneWiring {
     @Bean
     PodExec podExec(KubeletProxy kubelets) {
         return new PodExec(kubelets);
+    }
+
+    @Bean
+    PodAttach podAttach(KubeletProxy kubelets) {
+        return new PodAttach(kubelets);
+    }
+
+    @Bean
+    PodPortForward podPortForward(KubeletProxy kubelets) {
+        return new PodPortForward(kubelets);
     }
 
     @Bean

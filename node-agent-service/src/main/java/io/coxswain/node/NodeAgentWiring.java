@@ -233,7 +233,7 @@ class NodeAgentWiring {
                 network.address(),
                 Files.createDirectories(properties.stateDirectory().resolve("server")),
                 kubeconfig.identity().trustStore(),
-                new PodContainerAccess(pods, services.runtime()),
+                new PodContainerAccess(pods, services.runtime(), network::namespace),
                 clock);
         var tunnel = new TunnelConnector(
                 kubeconfig.server(),

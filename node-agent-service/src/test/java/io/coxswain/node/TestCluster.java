@@ -104,6 +104,11 @@ public final class TestCluster implements AutoCloseable {
         return false;
     }
 
+    /** For an administrator. */
+    public Path kubeconfig() {
+        return controlPlane.kubeconfig();
+    }
+
     public Api api() {
         return api;
     }
@@ -178,7 +183,10 @@ public final class TestCluster implements AutoCloseable {
     public ContainerAccess access() {
         var pods = agent.<Informer<Pod>>getBeanProvider(ResolvableType.forClassWithGenerics(Informer.class, Pod.class))
                 .getObject();
-        return new PodContainerAccess(pods, agent.getBean(ContainerRuntime.class));
+        return new PodContainerAccess(
+                pods,
+                agent.getBean(ContainerRuntime.class),
+                agent.getBean(io.coxswain.node.network.NodeNetwork.class)::namespace);
     }
 
     public static String condition(JsonNode status, String type) {

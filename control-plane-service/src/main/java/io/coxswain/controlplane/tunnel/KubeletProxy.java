@@ -31,8 +31,14 @@ public final class KubeletProxy {
     private static final Map<String, String> STREAM_PARAMETERS =
             Map.of("stdin", "input", "stdout", "output", "stderr", "error", "tty", "tty");
 
-    private static final Set<String> UPGRADE_HEADERS =
-            Set.of("connection", "upgrade", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol");
+    private static final Set<String> UPGRADE_HEADERS = Set.of(
+            "connection",
+            "content-length",
+            "upgrade",
+            "sec-websocket-key",
+            "sec-websocket-version",
+            "sec-websocket-protocol",
+            "x-stream-protocol-version");
 
     private final NodeTunnels tunnels;
     private final SSLSocketFactory tls;
@@ -59,36 +65,67 @@ public final class KubeletProxy {
             String value = request.getParameter(name);
             if (value != null) query.add(name + "=" + encoded(value));
         }
+        String path = withQuery(target.path("containerLogs"), query);
+        if (isUpgrade(request)) {
+            upgrade(target, path, request, response);
+            return;
+        }
         try (KubeletConnection kubelet = open(target)) {
-            var head = kubelet.exchange("GET", withQuery(target.path("containerLogs"), query), "HTTP/1.0", List.of());
+            var head = kubelet.exchange("GET", path, "HTTP/1.0", List.of());
             if (head.code() != HttpServletResponse.SC_OK) throw failure(head, kubelet.input());
             copy(kubelet.input(), response.getOutputStream());
         }
     }
 
-    /** Runs a command; the client's WebSocket is spoken by the kubelet itself. */
+    /** Runs a command; the client's protocol is spoken by the kubelet itself. */
     public void exec(ObjectKey pod, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        PodTarget target = PodTarget.of(pod, pods.apply(pod), request.getParameter("container"));
-        if (target.node().isEmpty()) {
-            throw ApiException.badRequest("pod " + pod.name() + " does not have a host assigned");
-        }
+        PodTarget target = bound(PodTarget.of(pod, pods.apply(pod), request.getParameter("container")));
         String[] command = request.getParameterValues("command");
         if (command == null || command.length == 0) {
             throw ApiException.badRequest("you must specify at least 1 command to run in the container");
         }
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            throw ApiException.badRequest("exec needs an upgrade to websocket; SPDY/3.1 is not supported");
-        }
-        var query = new ArrayList<String>();
+        var query = streams(request);
         for (String argument : command) query.add("command=" + encoded(argument));
+        upgrade(target, withQuery(target.path("exec"), query), request, response);
+    }
+
+    /** Joins the command that a container runs. */
+    public void attach(ObjectKey pod, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        PodTarget target = bound(PodTarget.of(pod, pods.apply(pod), request.getParameter("container")));
+        upgrade(target, withQuery(target.path("attach"), streams(request)), request, response);
+    }
+
+    /** Connects with ports of a Pod. */
+    public void portForward(ObjectKey pod, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        PodTarget target = bound(PodTarget.of(pod, pods.apply(pod)));
+        var query = new ArrayList<String>();
+        String[] ports = request.getParameterValues("ports");
+        if (ports != null) for (String port : ports) query.add("port=" + encoded(port));
+        upgrade(target, withQuery(target.path("portForward"), query), request, response);
+    }
+
+    private static PodTarget bound(PodTarget target) {
+        if (!target.node().isEmpty()) return target;
+        throw ApiException.badRequest("pod " + target.pod().name() + " does not have a host assigned");
+    }
+
+    private static List<String> streams(HttpServletRequest request) {
+        var query = new ArrayList<String>();
         STREAM_PARAMETERS.forEach((api, kubelet) -> {
             if (isTrue(request.getParameter(api))) query.add(kubelet + "=1");
         });
-        upgrade(target, withQuery(target.path("exec"), query), request, response);
+        return query;
+    }
+
+    private static boolean isUpgrade(HttpServletRequest request) {
+        String upgrade = request.getHeader("Upgrade");
+        return "websocket".equalsIgnoreCase(upgrade) || "SPDY/3.1".equalsIgnoreCase(upgrade);
     }
 
     private void upgrade(PodTarget target, String path, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (!isUpgrade(request)) throw ApiException.badRequest("Upgrade request required");
         var headers = new ArrayList<Map.Entry<String, String>>();
         request.getHeaderNames().asIterator().forEachRemaining(name -> {
             if (!UPGRADE_HEADERS.contains(name.toLowerCase(Locale.ROOT))) return;
@@ -97,7 +134,7 @@ public final class KubeletProxy {
         KubeletConnection kubelet = open(target);
         boolean handedOver = false;
         try {
-            var head = kubelet.exchange("GET", path, "HTTP/1.1", headers);
+            var head = kubelet.exchange(request.getMethod(), path, "HTTP/1.1", headers);
             if (head.code() != HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
                 throw failure(head, kubelet.input());
             }

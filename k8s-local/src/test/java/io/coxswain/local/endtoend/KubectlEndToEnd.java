@@ -154,6 +154,20 @@ class KubectlEndToEnd {
         assertThat(terminal.succeeds().out()).contains("/dev/pts/").contains("33 99");
     }
 
+    @Test
+    @Order(5)
+    void attachAndPortForwardReachAPod() throws IOException {
+        String pod = kubectl.names("pods").getFirst();
+        try (Command.Background attached = kubectl.command("attach", pod).start()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> attached.text().lines().anyMatch(line -> line.startsWith("line ")));
+        }
+        try (Command.Background forward =
+                kubectl.command("port-forward", pod, ":80").start()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> forward.text().contains("Forwarding from"));
+        }
+    }
+
     private static List<String> quoted(List<String> words) {
         return words.stream().map(word -> "'" + word + "'").toList();
     }

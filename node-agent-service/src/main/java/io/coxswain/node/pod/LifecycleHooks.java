@@ -4,6 +4,7 @@ import io.coxswain.node.probe.HttpGet;
 import io.coxswain.node.probe.ProbeTarget;
 import io.coxswain.node.runtime.ContainerSnapshot;
 import io.coxswain.node.runtime.ExecStreams;
+import io.coxswain.node.runtime.Execution;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class LifecycleHooks implements AutoCloseable {
             var streams = ExecStreams.output(OutputStream.nullOutputStream());
             var command = handler.getExec().getCommand();
             try (var execution = services.runtime().exec(target.containerId(), command, streams)) {
-                int code = execution.awaitExitCode();
+                int code = awaited(execution);
                 if (code != 0) throw new IOException("command exited with " + code);
             }
         } else if (handler.getHttpGet() != null) {
@@ -110,6 +111,15 @@ final class LifecycleHooks implements AutoCloseable {
             new CountDownLatch(1).await(handler.getSleep().getSeconds(), TimeUnit.SECONDS);
         } else {
             throw new IOException("invalid handler");
+        }
+    }
+
+    private static int awaited(Execution execution) throws IOException, InterruptedException {
+        try {
+            return execution.awaitExitCode();
+        } catch (InterruptedException ended) {
+            execution.kill();
+            throw ended;
         }
     }
 

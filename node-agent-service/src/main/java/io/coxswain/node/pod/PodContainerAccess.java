@@ -2,6 +2,7 @@ package io.coxswain.node.pod;
 
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
+import io.coxswain.node.network.NodeNamespace;
 import io.coxswain.node.runtime.ContainerAccess;
 import io.coxswain.node.runtime.ContainerPath;
 import io.coxswain.node.runtime.ContainerRuntime;
@@ -15,17 +16,22 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Finds the containers of this node's Pods by what their clients call them. */
 public final class PodContainerAccess implements ContainerAccess {
     private final Cache<Pod> pods;
     private final ContainerRuntime runtime;
+    private final Supplier<NodeNamespace> namespace;
 
-    public PodContainerAccess(Cache<Pod> pods, ContainerRuntime runtime) {
+    /** @param namespace whence Pods are dialled */
+    public PodContainerAccess(Cache<Pod> pods, ContainerRuntime runtime, Supplier<NodeNamespace> namespace) {
         this.pods = pods;
         this.runtime = runtime;
+        this.namespace = namespace;
     }
 
     @Override
@@ -53,11 +59,32 @@ public final class PodContainerAccess implements ContainerAccess {
     public Execution exec(ContainerPath path, List<String> command, ExecStreams streams) throws IOException {
         Pod pod = pod(path);
         String container = container(pod, path);
-        ContainerSnapshot run = runs(pod, container).stream()
+        return runtime.exec(running(pod, container).id(), command, streams);
+    }
+
+    @Override
+    public Execution attach(ContainerPath path, ExecStreams streams) throws IOException {
+        Pod pod = pod(path);
+        return runtime.attach(running(pod, container(pod, path)).id(), streams);
+    }
+
+    @Override
+    public SocketChannel dial(ContainerPath path, int port) throws IOException {
+        Pod pod = pod(path);
+        var containers = new PodContainers(
+                runtime.containersOf(pod.getMetadata().getUid()));
+        ContainerSnapshot sandbox = containers
+                .runningSandbox()
+                .orElseThrow(() -> ApiException.internal(
+                        "pod not found (\"" + path.pod() + "_" + path.namespace() + "\")"));
+        return namespace.get().dialPod(sandbox.processId(), port);
+    }
+
+    private ContainerSnapshot running(Pod pod, String container) {
+        return runs(pod, container).stream()
                 .findFirst()
                 .filter(ContainerSnapshot::isRunning)
                 .orElseThrow(() -> ApiException.internal("container not found (\"" + container + "\")"));
-        return runtime.exec(run.id(), command, streams);
     }
 
     private Pod pod(ContainerPath path) {

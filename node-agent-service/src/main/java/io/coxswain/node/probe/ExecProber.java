@@ -2,6 +2,7 @@ package io.coxswain.node.probe;
 
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ExecStreams;
+import io.coxswain.node.runtime.Execution;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,9 +29,18 @@ final class ExecProber implements Prober {
         var output = new FirstBytes();
         var command = probe.getExec().getCommand();
         try (var execution = runtime.exec(target.containerId(), command, ExecStreams.output(output))) {
+            return asked(execution, output);
+        }
+    }
+
+    private static ProbeAnswer asked(Execution execution, FirstBytes output) throws IOException, InterruptedException {
+        try {
             int code = execution.awaitExitCode();
             if (code == 0) return new ProbeAnswer.Success();
             return new ProbeAnswer.Failure(output.toString(StandardCharsets.UTF_8));
+        } catch (InterruptedException late) {
+            execution.kill();
+            throw late;
         }
     }
 

@@ -42,6 +42,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
     void copyLogs(String containerId, LogOptions options, OutputStream out) throws IOException, InterruptedException;
 
+    /** Joins the command that a container runs; it has ended when its output ends, with an exit code of 0 always. */
+    Execution attach(String containerId, ExecStreams streams) throws IOException;
+
     Execution exec(String containerId, List<String> command, ExecStreams streams) throws IOException;
 
     /** Tells changes from now on, and tells {@code AllMayHaveChanged} first and whenever the stream was interrupted. */

@@ -20,13 +20,15 @@ final class DockerExecution implements Execution {
     private static final Logger log = LoggerFactory.getLogger(DockerExecution.class);
     private static final int EXIT_CHECKS = 100;
     private final EngineSocket socket;
-    private final String id;
+    /** {@code /exec/<id>} for a command of its own, {@code /containers/<id>} for one that runs anyway. */
+    private final String path;
+
     private final EngineSocket.Exchange stream;
     private final CompletableFuture<@Nullable Void> output = new CompletableFuture<>();
 
-    private DockerExecution(EngineSocket socket, String id, EngineSocket.Exchange stream) {
+    private DockerExecution(EngineSocket socket, String path, EngineSocket.Exchange stream) {
         this.socket = socket;
-        this.id = id;
+        this.path = path;
         this.stream = stream;
     }
 
@@ -46,16 +48,34 @@ final class DockerExecution implements Execution {
         if (size != null) {
             start.putArray("ConsoleSize").add(size.rows()).add(size.columns());
         }
-        var execution = new DockerExecution(socket, id, socket.upgrade("/exec/" + id + "/start", start));
-        Thread.ofVirtual().name("exec-output").start(() -> execution.readOutput(streams));
-        InputStream stdin = streams.stdin();
-        if (stdin != null) Thread.ofVirtual().name("exec-input").start(() -> execution.writeInput(stdin));
+        var execution = new DockerExecution(socket, "/exec/" + id, socket.upgrade("/exec/" + id + "/start", start));
+        execution.connect(streams, streams.tty());
         return execution;
     }
 
-    private void readOutput(ExecStreams streams) {
+    static DockerExecution attach(EngineSocket socket, String container, ExecStreams streams) throws IOException {
+        String path = "/containers/" + container;
+        boolean tty = socket.get(path + "/json").path("Config").path("Tty").asBoolean(false);
+        String query = "?stream=1&stdout=" + (streams.stdout() != null) + "&stderr="
+                + (streams.stderr() != null) + "&stdin=" + (streams.stdin() != null);
+        var execution = new DockerExecution(socket, path, socket.upgrade(path + "/attach" + query, Json.object()));
+        execution.connect(streams, tty);
+        return execution;
+    }
+
+    private void connect(ExecStreams streams, boolean tty) {
+        Thread.ofVirtual().name("exec-output").start(() -> readOutput(streams, tty));
+        InputStream stdin = streams.stdin();
+        if (stdin != null) Thread.ofVirtual().name("exec-input").start(() -> writeInput(stdin));
+    }
+
+    private boolean isOwn() {
+        return path.startsWith("/exec/");
+    }
+
+    private void readOutput(ExecStreams streams, boolean tty) {
         try {
-            EngineStreams.copy(stream.body(), streams.tty(), streams.stdout(), streams.stderr());
+            EngineStreams.copy(stream.body(), tty, streams.stdout(), streams.stderr());
             output.complete(null);
         } catch (IOException failure) {
             output.completeExceptionally(failure);
@@ -88,10 +108,10 @@ final class DockerExecution implements Execution {
     @Override
     public void resize(TerminalSize size) throws IOException {
         try {
-            socket.post("/exec/" + id + "/resize?h=" + size.rows() + "&w=" + size.columns(), null);
+            socket.post(path + "/resize?h=" + size.rows() + "&w=" + size.columns(), null);
         } catch (RuntimeFault refused) {
             // The engine refuses for a command that has ended, and for a size that the kernel does not take.
-            log.debug("exec {} keeps its terminal's size: {}", id, refused.getMessage());
+            log.debug("{} keeps its terminal's size: {}", path, refused.getMessage());
         }
     }
 
@@ -102,15 +122,27 @@ final class DockerExecution implements Execution {
         } catch (ExecutionException failed) {
             throw new IOException("the output of the command was cut", failed.getCause());
         }
+        if (!isOwn()) return 0;
         var pause = new CountDownLatch(1);
         for (int check = 0; check < EXIT_CHECKS; check++) {
-            ObjectNode state = socket.get("/exec/" + id + "/json");
+            ObjectNode state = socket.get(path + "/json");
             if (!state.path("Running").asBoolean(false))
                 return state.path("ExitCode").asInt(0);
             // The engine closes the stream a moment before it records the exit.
             if (pause.await(50, TimeUnit.MILLISECONDS)) break;
         }
         throw new IOException("the command closed its output but does not end");
+    }
+
+    /** The engine has no call for it, but the machine knows the process. */
+    @Override
+    public void kill() throws IOException {
+        if (!isOwn()) return;
+        ObjectNode state = socket.get(path + "/json");
+        int process = state.path("Pid").asInt(0);
+        if (process > 0 && state.path("Running").asBoolean(false)) {
+            ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Override

@@ -218,6 +218,11 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public Execution attach(String containerId, ExecStreams streams) throws IOException {
+        return DockerExecution.attach(engine.socket(), containerId, streams);
+    }
+
+    @Override
     public Execution exec(String containerId, List<String> command, ExecStreams streams) throws IOException {
         return DockerExecution.start(engine.socket(), containerId, command, streams);
     }

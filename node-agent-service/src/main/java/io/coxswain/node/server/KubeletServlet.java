@@ -27,12 +27,20 @@ final class KubeletServlet extends HttpServlet {
         }
         List<String> path = List.of(request.getRequestURI().split("/", -1));
         for (KubeletVerb verb : verbs) {
-            if (path.size() == 5 && path.get(1).equals(verb.name())) {
-                serve(verb, new ContainerPath(path.get(2), path.get(3), path.get(4)), request, response);
+            if (path.size() >= 4 && path.size() <= 5 && path.get(1).equals(verb.name())) {
+                String container = path.size() == 5 ? path.get(4) : "";
+                serve(verb, new ContainerPath(path.get(2), path.get(3), container), request, response);
                 return;
             }
         }
         answer(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found");
+    }
+
+    /** Clients of SPDY ask for their upgrade so. */
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        doGet(request, response);
     }
 
     private static void serve(

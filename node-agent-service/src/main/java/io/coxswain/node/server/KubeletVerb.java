@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What the kubelet does with one container, at {@code /<name>/<namespace>/<pod>/<container>}. */
+/** What the kubelet does with one container, at {@code /<name>/<namespace>/<pod>/<container>}, or with a Pod. */
 interface KubeletVerb {
     String name();
 

@@ -8,6 +8,10 @@ final class KubeletVerbs {
     private KubeletVerbs() {}
 
     static List<KubeletVerb> all(ContainerAccess containers) {
-        return List.of(new LogsVerb(containers), new ExecVerb(containers));
+        return List.of(
+                new LogsVerb(containers),
+                new ExecVerb(containers),
+                new AttachVerb(containers),
+                new PortForwardVerb(containers));
     }
 }

@@ -4,6 +4,7 @@ import io.coxswain.node.runtime.ContainerAccess;
 import io.coxswain.node.runtime.ContainerPath;
 import io.coxswain.node.runtime.LogOptions;
 import io.coxswain.status.ApiException;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterOutputStream;
@@ -30,7 +31,7 @@ final class LogsVerb implements KubeletVerb {
 
     @Override
     public void serve(ContainerPath container, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+            throws IOException, ServletException {
         String stream = request.getParameter("stream");
         if (stream != null && !stream.isEmpty() && !stream.equals("All")) {
             throw ApiException.badRequest("the log stream \"" + stream + "\" cannot be chosen; only All is supported");
@@ -42,6 +43,15 @@ final class LogsVerb implements KubeletVerb {
                 since(request),
                 number(request, "tailLines"),
                 number(request, "limitBytes"));
+        if (WebSocketUpgrade.isAsked(request)) {
+            ChannelProtocol protocol = ChannelProtocol.choose(ChannelProtocol.LOG, WebSocketUpgrade.offered(request));
+            WebSocketUpgrade.serve(
+                    request,
+                    response,
+                    protocol.name(),
+                    new LogSession(out -> containers.logs(container, options, out), protocol));
+            return;
+        }
         response.setContentType("text/plain");
         try {
             containers.logs(container, options, new Flushed(response.getOutputStream()));

@@ -375,10 +375,7 @@ class PodLifeTest {
     }
 
     private static ContainerAccess access() {
-        var pods = cluster.agent()
-                .<Informer<Pod>>getBeanProvider(ResolvableType.forClassWithGenerics(Informer.class, Pod.class))
-                .getObject();
-        return new PodContainerAccess(pods, cluster.agent().getBean(ContainerRuntime.class));
+        return cluster.access();
     }
 
     private static String run(ContainerAccess access, String pod, String container, String stdin, String... command)

@@ -1,4 +1,4 @@
-package io.coxswain.node.server;
+package io.coxswain.node.stream;
 
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What a client has sent and the command has not read yet. A full queue makes the client's connection wait. */
-final class StdinQueue extends InputStream {
+/** What one side has sent and the other has not read yet. A full queue makes the sender wait. */
+public final class ByteQueue extends InputStream {
     private static final int CAPACITY_BYTES = 1024 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,7 +18,7 @@ final class StdinQueue extends InputStream {
     private boolean ended;
 
     /** Waits for room. After the end, bytes are dropped. */
-    void add(byte[] data) {
+    public void add(byte[] data) {
         lock.lock();
         try {
             while (held > 0 && held + data.length > CAPACITY_BYTES && !ended) changed.awaitUninterruptibly();
@@ -32,7 +32,7 @@ final class StdinQueue extends InputStream {
     }
 
     /** The reader gets what is held, then the end. */
-    void end() {
+    public void end() {
         lock.lock();
         try {
             ended = true;
