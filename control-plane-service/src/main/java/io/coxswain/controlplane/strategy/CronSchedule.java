@@ -25,7 +25,7 @@ final class CronSchedule {
     private record Field(int least, int most, List<String> names, int first) {}
 
     /** A number, or what is wrong with it. */
-    private record Number(long value, String fault) {}
+    private record Whole(long value, String fault) {}
 
     private CronSchedule() {}
 
@@ -63,13 +63,13 @@ final class CronSchedule {
         long start = field.least();
         long end = field.most();
         if (!bounds[0].equals("*") && !bounds[0].equals("?")) {
-            Number low = number(bounds[0], field);
+            Whole low = number(bounds[0], field);
             if (!low.fault().isEmpty()) return low.fault();
             start = low.value();
             switch (bounds.length) {
                 case 1 -> end = rangeAndStep.length == 1 ? start : end;
                 case 2 -> {
-                    Number high = number(bounds[1], field);
+                    Whole high = number(bounds[1], field);
                     if (!high.fault().isEmpty()) return high.fault();
                     end = high.value();
                 }
@@ -80,7 +80,7 @@ final class CronSchedule {
         }
         if (rangeAndStep.length > 2) return "too many slashes: " + expression;
         if (rangeAndStep.length == 2) {
-            Number step = plain(rangeAndStep[1]);
+            Whole step = plain(rangeAndStep[1]);
             if (!step.fault().isEmpty()) return step.fault();
             if (step.value() == 0) return "step of range should be a positive number: " + expression;
         }
@@ -96,19 +96,19 @@ final class CronSchedule {
         return "";
     }
 
-    private static Number number(String text, Field field) {
+    private static Whole number(String text, Field field) {
         int named = field.names().indexOf(text.toLowerCase(Locale.ROOT));
-        return named < 0 ? plain(text) : new Number(named + field.first(), "");
+        return named < 0 ? plain(text) : new Whole(named + field.first(), "");
     }
 
-    private static Number plain(String text) {
+    private static Whole plain(String text) {
         if (!text.matches("[+-]?[0-9]{1,9}")) {
-            return new Number(
+            return new Whole(
                     0, "failed to parse int from " + text + ": strconv.Atoi: parsing \"" + text + "\": invalid syntax");
         }
         long value = Long.parseLong(text);
         return value < 0
-                ? new Number(0, "negative number (" + value + ") not allowed: " + text)
-                : new Number(value, "");
+                ? new Whole(0, "negative number (" + value + ") not allowed: " + text)
+                : new Whole(value, "");
     }
 }
