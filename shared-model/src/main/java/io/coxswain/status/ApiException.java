@@ -86,6 +86,22 @@ public final class ApiException extends RuntimeException {
         return new ApiException(Reason.Conflict, message, details);
     }
 
+    /** A precondition of a deletion does not hold; Kubernetes names the kind there and not the resource. */
+    public static ApiException preconditionFailed(Kind<?> kind, String name, String why) {
+        String what = kind.group().isEmpty() ? kind.name() : kind.name() + "." + kind.group();
+        return new ApiException(
+                Reason.Conflict,
+                "Operation cannot be fulfilled on " + what + " \"" + name + "\": " + why,
+                details(kind, name, kind.name()));
+    }
+
+    /** What a patch makes of an object cannot be read as one; Kubernetes names no kind there. */
+    public static ApiException invalidPatch(FieldError error) {
+        ObjectNode details = Json.object();
+        String faults = causes(details, List.of(error));
+        return new ApiException(Reason.Invalid, " \"\" is invalid: " + faults, details);
+    }
+
     /** The object was changed since the client read it. */
     public static ApiException modified(Kind<?> kind, String name) {
         return conflict(
@@ -149,6 +165,18 @@ public final class ApiException extends RuntimeException {
 
     public static ApiException timeout(String message, int retryAfterSeconds) {
         return new ApiException(Reason.Timeout, message, Json.object().put("retryAfterSeconds", retryAfterSeconds));
+    }
+
+    /** A read of a revision that this server has not seen, and may see soon. */
+    public static ApiException versionTooLarge(long wanted, long current) {
+        ObjectNode details = Json.object();
+        details.putArray("causes")
+                .addObject()
+                .put("reason", "ResourceVersionTooLarge")
+                .put("message", "Too large resource version");
+        details.put("retryAfterSeconds", 1);
+        return new ApiException(
+                Reason.Timeout, "Timeout: Too large resource version: " + wanted + ", current: " + current, details);
     }
 
     /** Reads a Status that a server sent; a reason that is not known here is taken from the HTTP code. */

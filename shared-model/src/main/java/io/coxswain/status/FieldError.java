@@ -30,8 +30,12 @@ public record FieldError(String field, Type type, String message) {
     }
 
     public static FieldError notSupported(String field, Object value, java.util.List<String> supported) {
-        String values =
-                supported.stream().sorted().map(FieldError::quoted).collect(java.util.stream.Collectors.joining(", "));
+        return notSupportedInOrder(field, value, supported.stream().sorted().toList());
+    }
+
+    /** Where Kubernetes lists the values in another order than that of their letters. */
+    public static FieldError notSupportedInOrder(String field, Object value, java.util.List<String> supported) {
+        String values = supported.stream().map(FieldError::quoted).collect(java.util.stream.Collectors.joining(", "));
         return new FieldError(
                 field,
                 Type.FieldValueNotSupported,

@@ -12,7 +12,6 @@ import io.coxswain.controlplane.security.User;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
-import io.coxswain.status.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -88,20 +87,7 @@ final class ApiHandler {
             throws IOException {
         Query query = list.query();
         Form form = Form.negotiate(request.getHeader("Accept"));
-        if (query.has("sendInitialEvents")) {
-            throw ApiException.invalidOptions(
-                    "ListOptions",
-                    List.of(io.coxswain.status.FieldError.forbidden(
-                            "sendInitialEvents", "sendInitialEvents is forbidden for list")));
-        }
-        ListPage page = resources.list(
-                list.kind(),
-                new ListRequest(
-                        selection(list.kind(), list.namespace(), query),
-                        query.text("resourceVersion"),
-                        query.text("resourceVersionMatch"),
-                        Math.clamp(query.number("limit"), 0, Integer.MAX_VALUE),
-                        query.text("continue")));
+        ListPage page = resources.list(list.kind(), listRequest(list.kind(), list.namespace(), query));
         write(request, response, HttpServletResponse.SC_OK, form, rendering.list(list.kind(), page, form, query));
     }
 
@@ -148,7 +134,7 @@ final class ApiHandler {
             apply(patch, options, request, response);
             return;
         }
-        PatchBodies.Change change = patches.read(patch, request);
+        PatchChange change = patches.read(patch, request);
         Representation patched = resources.change(patch.kind(), patch.key(), patch.subresource(), change, options);
         List<String> warnings = new ArrayList<>(change.warnings());
         warnings.addAll(options.warnings());
@@ -170,19 +156,18 @@ final class ApiHandler {
                 options,
                 () -> authorizers.check(
                         user, new ApiRequest.Create(patch.kind(), patch.key().namespace(), patch.query()).action()));
-        Responses.warnings(response, configuration.warnings());
+        List<String> warnings = new ArrayList<>(configuration.warnings());
+        warnings.addAll(options.warnings());
+        Responses.warnings(response, warnings);
         int code = applied.created() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK;
         answer(patch, applied.object(), code, request, response);
     }
 
     private void delete(ApiRequest.Delete delete, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        ObjectNode body = bodies.options(request);
-        ResourceService.Deletion deletion = resources.delete(
-                delete.kind(),
-                delete.key(),
-                WriteParameters.deleteOptions(delete.query(), body),
-                deleteWriteOptions(delete.query(), body, request));
+        DeleteParameters wanted = DeleteParameters.of(delete.query(), bodies.deleteOptions(request), request);
+        ResourceService.Deletion deletion =
+                resources.delete(delete.kind(), delete.key(), wanted.how(), wanted.options());
         if (!deletion.gone() || deletion.answer()) {
             answer(delete, deletion.object(), HttpServletResponse.SC_OK, request, response);
             return;
@@ -203,18 +188,23 @@ final class ApiHandler {
     private void deleteCollection(
             ApiRequest.DeleteCollection delete, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        ObjectNode body = bodies.options(request);
+        DeleteParameters wanted = DeleteParameters.of(delete.query(), bodies.deleteOptions(request), request);
         List<Representation> deleted = resources.deleteCollection(
                 delete.kind(),
-                selection(delete.kind(), delete.namespace(), delete.query()),
-                WriteParameters.deleteOptions(delete.query(), body),
-                deleteWriteOptions(delete.query(), body, request));
+                listRequest(delete.kind(), delete.namespace(), delete.query()),
+                wanted.how(),
+                wanted.options());
         Responses.json(request, response, HttpServletResponse.SC_OK, rendering.objects(delete.kind(), deleted));
     }
 
-    private static WriteOptions deleteWriteOptions(Query query, ObjectNode body, HttpServletRequest request) {
-        WriteOptions options = WriteParameters.options(query, "DeleteOptions", request);
-        return new WriteOptions(options.user(), options.dryRun() || WriteParameters.isDryRun(body), options.manager());
+    private ListRequest listRequest(Kind<?> kind, @Nullable String namespace, Query query) {
+        return new ListRequest(
+                selection(kind, namespace, query),
+                query.text("resourceVersion"),
+                query.text("resourceVersionMatch"),
+                Math.clamp(query.number("limit"), 0, Integer.MAX_VALUE),
+                query.text("continue"),
+                query.has("sendInitialEvents"));
     }
 
     private Selection selection(Kind<?> kind, @Nullable String namespace, Query query) {

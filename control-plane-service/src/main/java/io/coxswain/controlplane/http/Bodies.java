@@ -51,7 +51,7 @@ final class Bodies {
             case Form.JSON -> {
                 ObjectDecoder.Parsed parsed = ObjectDecoder.parse(body);
                 check(kind, parsed.object());
-                decoded = decoder.decode(kind, parsed.object(), parsed.duplicates(), validation);
+                decoded = decoder.decode(kind, parsed, validation);
             }
             case Form.YAML -> {
                 YamlText.Document document = YamlText.read(body);
@@ -80,6 +80,12 @@ final class Bodies {
             case PROTOBUF -> protobuf.decode(body);
             default -> throw ApiException.unsupportedMediaType(UNKNOWN_FORM);
         };
+    }
+
+    /** The options that a deletion brings in its body, empty where it has none. */
+    ObjectNode deleteOptions(HttpServletRequest request) throws IOException {
+        ObjectNode body = DeleteParameters.checked(options(request));
+        return body.isEmpty() ? body : decoder.options(body, "DeleteOptions");
     }
 
     static String contentType(HttpServletRequest request) {

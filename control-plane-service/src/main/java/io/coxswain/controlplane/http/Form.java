@@ -2,6 +2,7 @@ package io.coxswain.controlplane.http;
 
 import io.coxswain.status.ApiException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The form in which a client wants an answer. */
@@ -18,10 +19,19 @@ record Form(View view, boolean yaml) {
 
     /** Picks the first range that can be served; an absent header wants JSON. */
     static Form negotiate(@Nullable String accept) {
+        return negotiate(accept, Set.of(View.values()));
+    }
+
+    /** For what has no metadata to show, such as a review. */
+    static Form negotiateWhole(@Nullable String accept) {
+        return negotiate(accept, Set.of(View.OBJECT));
+    }
+
+    private static Form negotiate(@Nullable String accept, Set<View> views) {
         if (accept == null || accept.isBlank()) return new Form(View.OBJECT, false);
         for (MediaRange range : MediaRange.parseAccept(accept)) {
             View view = view(range);
-            if (view == null) continue;
+            if (view == null || !views.contains(view)) continue;
             if (range.covers(JSON)) return new Form(view, false);
             if (range.covers(YAML)) return new Form(view, true);
         }

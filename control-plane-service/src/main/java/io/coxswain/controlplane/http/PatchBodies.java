@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -91,33 +90,7 @@ public final class PatchBodies {
         throw ApiException.badRequest("invalid object type: " + version + ", Kind=" + givenKind);
     }
 
-    /** A patch as a change of an object, which may be made several times. */
-    static final class Change implements UnaryOperator<ObjectNode> {
-        private final UnaryOperator<ObjectNode> patch;
-        private final java.util.function.Function<ObjectNode, ObjectDecoder.Decoded> decoder;
-        private List<String> warnings = List.of();
-
-        Change(
-                UnaryOperator<ObjectNode> patch,
-                java.util.function.Function<ObjectNode, ObjectDecoder.Decoded> decoder) {
-            this.patch = patch;
-            this.decoder = decoder;
-        }
-
-        @Override
-        public ObjectNode apply(ObjectNode current) {
-            ObjectDecoder.Decoded decoded = decoder.apply(patch.apply(current));
-            warnings = decoded.warnings();
-            return decoded.object();
-        }
-
-        /** Of the last time that the change was made. */
-        List<String> warnings() {
-            return warnings;
-        }
-    }
-
-    Change read(ApiRequest.Patch request, HttpServletRequest http) throws IOException {
+    PatchChange read(ApiRequest.Patch request, HttpServletRequest http) throws IOException {
         PatchType type = type(Bodies.contentType(http));
         byte[] body = Bodies.read(http);
         FieldValidation validation = WriteParameters.fieldValidation(request.query());
@@ -125,16 +98,22 @@ public final class PatchBodies {
     }
 
     /** The change that a patch describes. */
-    Change change(PatchType type, Kind<?> kind, String subresource, byte[] body, FieldValidation validation) {
+    PatchChange change(PatchType type, Kind<?> kind, String subresource, byte[] body, FieldValidation validation) {
         if (subresource.equals("scale")) {
             var scale = Objects.requireNonNull(schemas.find("autoscaling", "v1", "Scale"));
-            return new Change(
+            return new PatchChange(
+                    type,
+                    body,
+                    validation,
                     current -> patches.apply(type, scale, current, body),
                     tree -> new ObjectDecoder.Decoded(tree, List.of()));
         }
-        return new Change(
+        return new PatchChange(
+                type,
+                body,
+                validation,
                 current -> patches.apply(type, kind, current, body),
-                tree -> decoder.decode(kind, tree, List.of(), validation));
+                tree -> decoder.decode(kind, tree, List.of(), FieldValidation.Warn));
     }
 
     private static PatchType type(String contentType) {

@@ -51,8 +51,7 @@ public record Query(Map<String, List<String>> parameters) {
         String value = text(name);
         if (value.isEmpty()) return 0;
         if (!value.matches("-?[0-9]{1,18}")) {
-            throw ApiException.badRequest(
-                    "unable to parse \"" + value + "\" of the parameter " + name + " as a number");
+            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + value + "\": invalid syntax");
         }
         return Long.parseLong(value);
     }

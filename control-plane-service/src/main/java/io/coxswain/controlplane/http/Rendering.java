@@ -11,8 +11,10 @@ import io.coxswain.controlplane.table.PartialMetadata;
 import io.coxswain.controlplane.table.Tables;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -101,16 +103,31 @@ final class Rendering {
         byte[] head = ("{\"kind\":\"" + kind.name() + "List\",\"apiVersion\":\"" + kind.apiVersion()
                         + "\",\"metadata\":" + metadata + ",\"items\":[")
                 .getBytes(StandardCharsets.UTF_8);
+        byte[] type = typeOfItems(kind);
         int length = head.length + END_OF_LIST.length + items.size();
         for (byte[] item : items) length += item.length;
         ByteArrayOutputStream list = new ByteArrayOutputStream(length);
         list.writeBytes(head);
         for (int at = 0; at < items.size(); at++) {
             if (at > 0) list.write(',');
-            list.writeBytes(items.get(at));
+            byte[] item = items.get(at);
+            int from = startsWith(item, type) ? type.length : 0;
+            if (from > 0) list.write('{');
+            list.write(item, from, item.length - from);
         }
         list.writeBytes(END_OF_LIST);
         return list.toByteArray();
+    }
+
+    /** What items begin with that a list leaves out: the list says it for all, but for custom resources. */
+    private static byte[] typeOfItems(Kind<?> kind) {
+        if (kind.view() == GenericKubernetesResource.class) return new byte[0];
+        return ("{\"kind\":\"" + kind.name() + "\",\"apiVersion\":\"" + kind.apiVersion() + "\",")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean startsWith(byte[] item, byte[] prefix) {
+        return item.length > prefix.length && Arrays.equals(item, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static IncludeObject include(Query query) {

@@ -27,8 +27,9 @@ final class UnstoredHandler {
     }
 
     void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Form form = Form.negotiate(request.getHeader("Accept"));
         Kind<?> kind = api.kind();
+        String accept = request.getHeader("Accept");
+        Form form = kind.allows("list") ? Form.negotiate(accept) : Form.negotiateWhole(accept);
         switch (api) {
             case ApiRequest.Create create -> {
                 var options = WriteParameters.options(create.query(), "CreateOptions", request);

@@ -11,11 +11,15 @@ import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /** A watch over a WebSocket: each event is one text frame. */
 final class WatchSocket {
+    private static final String BEARER = "base64url.bearer.authorization.k8s.io.";
+
     private WatchSocket() {}
 
     /** Fills the socket; runs on a thread of its own. */
@@ -33,6 +37,7 @@ final class WatchSocket {
             throw new IllegalStateException("there is no WebSocket container");
         }
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(WatchEndpoint.class, request.getRequestURI())
+                .subprotocols(offered(request))
                 .configurator(new ServerEndpointConfig.Configurator() {
                     @Override
                     public <T> T getEndpointInstance(Class<T> type) {
@@ -45,6 +50,15 @@ final class WatchSocket {
         } catch (DeploymentException failed) {
             throw new IOException("the connection cannot be upgraded", failed);
         }
+    }
+
+    /** What the client offers to speak, of which the first is taken; a token that comes along is no protocol. */
+    private static List<String> offered(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
+                .flatMap(header -> Arrays.stream(header.split(",", -1)))
+                .map(String::strip)
+                .filter(protocol -> !protocol.isEmpty() && !protocol.startsWith(BEARER))
+                .toList();
     }
 
     private static final class WatchEndpoint extends Endpoint {

@@ -1,9 +1,9 @@
 package io.coxswain.controlplane.http;
 
-import io.coxswain.client.DeleteOptions;
 import io.coxswain.controlplane.resource.WriteOptions;
 import io.coxswain.controlplane.schema.FieldValidation;
 import io.coxswain.controlplane.security.User;
+import io.coxswain.json.Json;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The parameters that writes share. */
 final class WriteParameters {
@@ -36,26 +36,25 @@ final class WriteParameters {
         return options(query, "PatchOptions", errors, request);
     }
 
-    private static WriteOptions options(
+    static WriteOptions options(
             Query query, String kindOfOptions, List<FieldError> errors, HttpServletRequest request) {
         String manager = query.text("fieldManager");
         if (manager.getBytes(StandardCharsets.UTF_8).length > LONGEST_MANAGER) {
             errors.add(FieldError.tooLong("fieldManager", LONGEST_MANAGER));
         }
         unprintable(manager, errors);
-        List<String> dryRun = query.parameters().getOrDefault("dryRun", List.of());
-        for (String value : dryRun) {
-            if (!value.equals("All") && !value.isEmpty()) {
-                errors.add(FieldError.notSupported("dryRun", value, List.of("All")));
-            }
-        }
+        ArrayNode stages = Json.MAPPER.createArrayNode();
+        query.parameters().getOrDefault("dryRun", List.of()).stream()
+                .filter(stage -> !stage.isEmpty())
+                .forEach(stages::add);
+        boolean dryRun = isDryRun(stages, errors);
         String validation = query.text("fieldValidation");
         if (FieldValidation.find(validation).isEmpty()) {
             errors.add(FieldError.notSupported("fieldValidation", validation, List.of("", "Ignore", "Strict", "Warn")));
         }
         if (!errors.isEmpty()) throw ApiException.invalidOptions(kindOfOptions, errors);
         String owner = manager.isEmpty() ? managerOf(request.getHeader("User-Agent")) : manager;
-        return new WriteOptions(User.CURRENT.get(), dryRun.contains("All"), owner);
+        return new WriteOptions(User.CURRENT.get(), dryRun, owner);
     }
 
     private static void unprintable(String manager, List<FieldError> errors) {
@@ -103,35 +102,13 @@ final class WriteParameters {
         return FieldValidation.find(query.text("fieldValidation")).orElse(FieldValidation.Warn);
     }
 
-    /** From the body where there is one, else from the query. */
-    static DeleteOptions deleteOptions(Query query, ObjectNode body) {
-        if (body.isEmpty()) {
-            String policy = query.flag("orphanDependents") ? "Orphan" : query.text("propagationPolicy");
-            return new DeleteOptions(
-                    query.has("gracePeriodSeconds") ? Long.valueOf(query.number("gracePeriodSeconds")) : null,
-                    policy.isEmpty() ? null : policy,
-                    null,
-                    null);
+    /** Whether a list of dry run stages asks for one. */
+    static boolean isDryRun(JsonNode stages, List<FieldError> errors) {
+        if (stages.isEmpty()) return false;
+        List<String> values = Json.texts(stages);
+        if (!List.of("All").containsAll(values)) {
+            errors.add(FieldError.notSupported("dryRun", stages, List.of("All")));
         }
-        JsonNode grace = body.path("gracePeriodSeconds");
-        boolean orphan = body.path("orphanDependents").asBoolean(false);
-        JsonNode preconditions = body.path("preconditions");
-        return new DeleteOptions(
-                grace.isIntegralNumber() ? Long.valueOf(grace.longValue()) : null,
-                orphan ? "Orphan" : text(body, "propagationPolicy"),
-                text(preconditions, "uid"),
-                text(preconditions, "resourceVersion"));
-    }
-
-    static boolean isDryRun(ObjectNode deleteOptions) {
-        return deleteOptions
-                .path("dryRun")
-                .valueStream()
-                .anyMatch(value -> value.asString("").equals("All"));
-    }
-
-    private static @Nullable String text(JsonNode node, String field) {
-        String value = node.path(field).asString("");
-        return value.isEmpty() ? null : value;
+        return values.contains("All");
     }
 }

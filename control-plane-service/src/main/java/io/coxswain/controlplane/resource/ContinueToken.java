@@ -53,6 +53,7 @@ record ContinueToken(long revision, String namespace, String name) {
     }
 
     private static ApiException malformed() {
-        return ApiException.badRequest("continue key is not valid: illegal base64 data or unknown form");
+        return ApiException.badRequest(
+                "invalid continue token: continue key is not valid: illegal base64 data or unknown form");
     }
 }

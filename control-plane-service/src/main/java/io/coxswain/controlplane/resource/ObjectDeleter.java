@@ -83,7 +83,8 @@ final class ObjectDeleter {
                 options.dryRun(),
                 options.warnings()));
         finalizers(next, how.propagationPolicy());
-        long grace = strategy.gracePeriodSeconds(next, how.gracePeriodSeconds());
+        Long asked = how.gracePeriodSeconds();
+        long grace = strategy.gracePeriodSeconds(next, asked != null && asked < 0 ? Long.valueOf(1) : asked);
         begin(strategy, next, grace);
         boolean goes = ObjectUpdater.isReadyToGo(strategy, next);
         if (options.dryRun()) return Optional.of(new Deleted(Representation.of(next), goes));
@@ -153,18 +154,19 @@ final class ObjectDeleter {
     private static void checkPreconditions(Kind<?> kind, DeleteOptions how, StoredObject current) {
         String name = current.key().name();
         if (how.uid() != null && !how.uid().equals(current.uid())) {
-            throw ApiException.conflict(
+            throw ApiException.preconditionFailed(
                     kind,
                     name,
-                    "Precondition failed: UID in precondition: " + how.uid() + ", UID in object meta: "
-                            + current.uid());
+                    "the UID in the precondition (" + how.uid() + ") does not match the UID in record (" + current.uid()
+                            + "). The object might have been deleted and then recreated");
         }
         if (how.resourceVersion() != null && !isVersion(how, current)) {
-            throw ApiException.conflict(
+            throw ApiException.preconditionFailed(
                     kind,
                     name,
-                    "Precondition failed: ResourceVersion in precondition: " + how.resourceVersion()
-                            + ", ResourceVersion in object meta: " + current.revision());
+                    "the ResourceVersion in the precondition (" + how.resourceVersion()
+                            + ") does not match the ResourceVersion in record (" + current.revision()
+                            + "). The object might have been modified");
         }
     }
 }

@@ -114,16 +114,25 @@ public final class ObjectReader {
     private static void check(ListRequest request) {
         String match = request.match();
         List<FieldError> errors = new ArrayList<>();
-        if (!match.isEmpty() && !match.equals("NotOlderThan") && !match.equals("Exact")) {
-            errors.add(FieldError.notSupported("resourceVersionMatch", match, List.of("Exact", "NotOlderThan", "")));
-        } else if (!match.isEmpty() && request.resourceVersion().isEmpty()) {
-            errors.add(FieldError.forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-        } else if (!match.isEmpty() && !request.continueToken().isEmpty()) {
-            errors.add(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for continue"));
-        } else if (match.equals("Exact") && request.resourceVersion().equals("0")) {
-            errors.add(FieldError.forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        if (!match.isEmpty()) {
+            String field = "resourceVersionMatch";
+            if (request.resourceVersion().isEmpty()) {
+                errors.add(FieldError.forbidden(
+                        field, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            }
+            if (!request.continueToken().isEmpty()) {
+                errors.add(FieldError.forbidden(field, "resourceVersionMatch is forbidden when continue is provided"));
+            }
+            if (!match.equals("NotOlderThan") && !match.equals("Exact")) {
+                errors.add(FieldError.notSupportedInOrder(field, match, List.of("Exact", "NotOlderThan", "")));
+            }
+            if (match.equals("Exact") && request.resourceVersion().equals("0")) {
+                errors.add(FieldError.forbidden(
+                        field, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+            }
+        }
+        if (request.sendInitialEvents()) {
+            errors.add(FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
         }
         if (!errors.isEmpty()) throw ApiException.invalidOptions("ListOptions", errors);
         if (!request.continueToken().isEmpty()

@@ -167,10 +167,9 @@ public final class ResourceService {
 
     /** Deletes what a selection covers, and answers the last states. */
     public List<Representation> deleteCollection(
-            Kind<?> kind, Selection selection, DeleteOptions how, WriteOptions options) {
+            Kind<?> kind, ListRequest which, DeleteOptions how, WriteOptions options) {
         List<Representation> deleted = new ArrayList<>();
-        for (StoredObject object :
-                reader.list(kind, ListRequest.newest(selection)).items()) {
+        for (StoredObject object : reader.list(kind, which).items()) {
             String namespace = object.key().namespace();
             ObjectKey key = new ObjectKey(
                     namespace.isEmpty() ? null : namespace, object.key().name());

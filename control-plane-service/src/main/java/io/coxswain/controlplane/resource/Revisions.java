@@ -10,8 +10,8 @@ final class Revisions {
     static long parse(String resourceVersion) {
         if (resourceVersion.isEmpty()) return 0;
         if (!resourceVersion.matches("[0-9]{1,18}")) {
-            throw ApiException.badRequest(
-                    "Invalid value: \"" + resourceVersion + "\": resourceVersion: invalid syntax");
+            throw ApiException.badRequest("resourceVersion: Invalid value: \"" + resourceVersion
+                    + "\": strconv.ParseUint: parsing \"" + resourceVersion + "\": invalid syntax");
         }
         return Long.parseLong(resourceVersion);
     }

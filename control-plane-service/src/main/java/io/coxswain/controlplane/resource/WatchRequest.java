@@ -20,15 +20,23 @@ public record WatchRequest(
         String match,
         boolean bookmarks,
         @Nullable Boolean sendInitialEvents) {
+    private static final String NOT_OLDER_THAN = "NotOlderThan";
+
     void check() {
         List<FieldError> errors = new ArrayList<>();
-        if (sendInitialEvents != null && !match.equals("NotOlderThan")) {
+        String field = "resourceVersionMatch";
+        if (sendInitialEvents != null && !match.equals(NOT_OLDER_THAN)) {
             errors.add(FieldError.forbidden(
-                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-        } else if (sendInitialEvents == null && !match.isEmpty()) {
-            errors.add(FieldError.forbidden(
-                    "resourceVersionMatch",
-                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+                    field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        }
+        if (!match.isEmpty()) {
+            if (sendInitialEvents == null) {
+                errors.add(FieldError.forbidden(
+                        field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+            }
+            if (!match.equals(NOT_OLDER_THAN)) {
+                errors.add(FieldError.notSupported(field, match, List.of(NOT_OLDER_THAN)));
+            }
         }
         if (!errors.isEmpty()) throw ApiException.invalidOptions("ListOptions", errors);
     }

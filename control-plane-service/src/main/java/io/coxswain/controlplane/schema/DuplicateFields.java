@@ -2,9 +2,9 @@ package io.coxswain.controlplane.schema;
 
 import io.coxswain.json.Json;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +15,13 @@ import tools.jackson.core.JsonToken;
 public final class DuplicateFields {
     private DuplicateFields() {}
 
-    /** Paths such as {@code spec.containers[0].name}; the text must be well formed. */
-    public static List<String> find(byte[] json, int limit) {
-        List<String> duplicates = new ArrayList<>();
+    /**
+     * Faults in the order of the text, which must be well formed: {@code duplicate field "spec.containers[0].name"}.
+     *
+     * @param unknown paths of fields that are unknown, which are told as such and not looked into
+     */
+    static List<String> faults(byte[] json, Set<String> unknown, int limit) {
+        Set<String> faults = new LinkedHashSet<>();
         Deque<Level> levels = new ArrayDeque<>();
         try (JsonParser parser = Json.MAPPER.createParser(json)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -32,8 +36,16 @@ public final class DuplicateFields {
                         if (levels.peek() != null) levels.element().next();
                     }
                     case PROPERTY_NAME -> {
-                        if (level != null && !level.enter(parser.currentName()) && duplicates.size() < limit) {
-                            duplicates.add(level.path());
+                        if (level == null || faults.size() >= limit) continue;
+                        boolean repeated = !level.enter(parser.currentName());
+                        String path = level.path();
+                        if (unknown.contains(path)) {
+                            faults.add("unknown field \"" + path + "\"");
+                            parser.nextToken();
+                            parser.skipChildren();
+                            level.next();
+                        } else if (repeated) {
+                            faults.add("duplicate field \"" + path + "\"");
                         }
                     }
                     default -> {
@@ -42,7 +54,7 @@ public final class DuplicateFields {
                 }
             }
         }
-        return duplicates;
+        return List.copyOf(faults);
     }
 
     /** An object or array that is being read. */

@@ -5,6 +5,9 @@ import io.coxswain.model.Kind;
 import io.coxswain.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -39,30 +42,55 @@ public final class ObjectDecoder {
         return decode(schemas.of(kind), object, duplicates, validation);
     }
 
-    /**
-     * A JSON text as a tree.
-     *
-     * @param duplicates the faults of fields that the text holds more than once; the last value counts
-     */
-    public record Parsed(ObjectNode object, List<String> duplicates) {
-        public Parsed {
-            duplicates = List.copyOf(duplicates);
+    /** A JSON text as a tree; of a field that the text holds more than once, the last value counts. */
+    public static final class Parsed {
+        private final ObjectNode object;
+        private final byte @Nullable [] repeating;
+
+        private Parsed(ObjectNode object, byte @Nullable [] repeating) {
+            this.object = object;
+            this.repeating = repeating;
+        }
+
+        public ObjectNode object() {
+            return object;
         }
     }
 
     /** Reads a JSON object; the text is read again only where it repeats a field. */
     public static Parsed parse(byte[] json) {
         try {
-            return new Parsed(object(WITHOUT_DUPLICATES.readTree(json)), List.of());
+            return new Parsed(object(WITHOUT_DUPLICATES.readTree(json)), null);
         } catch (JacksonException malformedOrDuplicate) {
-            return new Parsed(object(tree(json)), duplicates(json));
+            return new Parsed(object(tree(json)), json);
         }
     }
 
-    private static List<String> duplicates(byte[] json) {
-        return DuplicateFields.find(json, FieldValidator.LIMIT).stream()
-                .map(field -> "duplicate field \"" + field + "\"")
-                .toList();
+    /** The faults of fields that a text holds more than once; none where it is no JSON, which is another fault. */
+    public static List<String> duplicates(byte[] json) {
+        try {
+            WITHOUT_DUPLICATES.readTree(json);
+            return List.of();
+        } catch (JacksonException malformedOrDuplicate) {
+            try {
+                return DuplicateFields.faults(json, Set.of(), FieldValidator.LIMIT);
+            } catch (JacksonException malformed) {
+                return List.of();
+            }
+        }
+    }
+
+    public Decoded decode(Kind<?> kind, Parsed parsed, FieldValidation validation) {
+        byte[] repeating = parsed.repeating;
+        if (repeating == null) return decode(kind, parsed.object(), List.of(), validation);
+        Decoded decoded = decode(kind, parsed.object(), List.of(), FieldValidation.Warn);
+        if (validation == FieldValidation.Ignore) return new Decoded(decoded.object(), List.of());
+        Set<String> unknown = decoded.warnings().stream()
+                .map(fault -> fault.substring(fault.indexOf('"') + 1, fault.length() - 1))
+                .collect(Collectors.toSet());
+        List<String> faults = DuplicateFields.faults(repeating, unknown, FieldValidator.LIMIT);
+        if (validation == FieldValidation.Warn) return new Decoded(decoded.object(), faults);
+        throw cannotBeHandled(schemas.of(kind), decoded.object(), strictError(faults));
     }
 
     private static JsonNode tree(byte[] json) {
@@ -96,11 +124,16 @@ public final class ObjectDecoder {
         throw cannotBeHandled(type, object, strictError(faults));
     }
 
-    /** {@code unknown field "spec.foo"} and {@code duplicate field "spec.foo"}, as errors and warnings have them. */
-    public static List<String> faults(List<String> unknownFields, List<String> duplicates) {
-        List<String> faults = new ArrayList<>();
+    /** Checks the types of the fields of options, such as {@code DeleteOptions}; unknown ones are left out. */
+    public ObjectNode options(ObjectNode options, String name) {
+        TypeSchema type = schemas.type("io.k8s.apimachinery.pkg.apis.meta.v1." + name);
+        return decode(type, options, List.of(), FieldValidation.Ignore).object();
+    }
+
+    /** What the source of a tree repeats, and {@code unknown field "spec.foo"}, as errors and warnings have them. */
+    private static List<String> faults(List<String> unknownFields, List<String> duplicates) {
+        List<String> faults = new ArrayList<>(duplicates);
         for (String field : unknownFields) faults.add("unknown field \"" + field + "\"");
-        faults.addAll(duplicates);
         return faults;
     }
 

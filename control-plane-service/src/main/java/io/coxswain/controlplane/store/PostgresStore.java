@@ -104,7 +104,7 @@ public final class PostgresStore implements Store, AutoCloseable {
     @Override
     public Snapshot notOlderThan(long revision, Duration patience) {
         if (!interruptibly(() -> cache.await(revision, patience))) {
-            throw ApiException.timeout("Too large resource version: " + revision + ", current: " + cache.revision(), 1);
+            throw ApiException.versionTooLarge(revision, cache.revision());
         }
         return cache.state();
     }

@@ -10,6 +10,7 @@ import io.coxswain.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,15 +88,15 @@ class FieldValidatorTest {
 
     private ObjectDecoder.Decoded decode(byte[] json, FieldValidation validation) {
         ObjectDecoder.Parsed parsed = ObjectDecoder.parse(json);
-        return decoder.decode(Kinds.DEPLOYMENT, parsed.object(), parsed.duplicates(), validation);
+        return decoder.decode(Kinds.DEPLOYMENT, parsed, validation);
     }
 
     @Test
     void findsDuplicatesInListsAndMaps() {
         String json = """
                 {"a":[{"b":1},{"b":1,"b":2,"c":{"d":1,"d":2}}],"e":1,"e":2}""";
-        assertThat(DuplicateFields.find(json.getBytes(StandardCharsets.UTF_8), 10))
-                .containsExactly("a[1].b", "a[1].c.d", "e");
+        assertThat(DuplicateFields.faults(json.getBytes(StandardCharsets.UTF_8), Set.of(), 10))
+                .containsExactly("duplicate field \"a[1].b\"", "duplicate field \"a[1].c.d\"", "duplicate field \"e\"");
     }
 
     @Test
