@@ -270,6 +270,7 @@ class ControlPlaneWiring {
             KindCatalog kinds,
             Clock clock,
             MeterRegistry meters,
+            AddressRange services,
             ControlPlaneProperties properties) {
         return Controllers.all(
                 apis.of(User.CONTROLLERS),
@@ -277,7 +278,7 @@ class ControlPlaneWiring {
                 kinds,
                 clock,
                 meters,
-                new ControllerSettings(properties.clusterCidr()));
+                new ControllerSettings(properties.clusterCidr(), Bootstrap.apiAddress(services), Bootstrap.API_PORT));
     }
 
     /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */

@@ -22,6 +22,7 @@ import io.coxswain.node.probe.Probers;
 import io.coxswain.node.proxy.ServiceProxy;
 import io.coxswain.node.registration.Machine;
 import io.coxswain.node.registration.NodeRegistration;
+import io.coxswain.node.relay.ApiRelay;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ContainerRuntimes;
 import io.coxswain.node.runtime.DockerClients;
@@ -40,6 +41,8 @@ import io.coxswain.reconcile.SharedInformers;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -251,11 +254,18 @@ class NodeAgentWiring {
                 informers.of(Kinds.SERVICE),
                 informers.of(Kinds.ENDPOINT_SLICE),
                 clock);
+        var relay = new ApiRelay(network.namespace(), ranges, apiServer(kubeconfig));
         return List.of(
                 new NodePart(proxy::start, proxy::close),
+                new NodePart(relay::start, relay::close),
                 new NodePart(dns::start, dns::close),
                 new NodePart(server::start, server::close),
                 new NodePart(tunnel::start, tunnel::close));
+    }
+
+    private static InetSocketAddress apiServer(Kubeconfig kubeconfig) {
+        URI server = kubeconfig.server();
+        return InetSocketAddress.createUnresolved(server.getHost(), server.getPort() < 0 ? 443 : server.getPort());
     }
 
     @Bean

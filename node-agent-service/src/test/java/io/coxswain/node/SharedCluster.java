@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.jspecify.annotations.Nullable;
 
 /** One cluster for all test classes that only run Pods: started for the first, closed after the last. */
 public final class SharedCluster implements BeforeAllCallback {
@@ -23,8 +23,7 @@ public final class SharedCluster implements BeforeAllCallback {
         public void close() throws IOException {
             cluster.close();
             try (var left = Files.walk(directory)) {
-                for (Path path :
-                        left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
             }
         }
     }

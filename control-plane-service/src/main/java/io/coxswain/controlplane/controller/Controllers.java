@@ -3,6 +3,9 @@ package io.coxswain.controlplane.controller;
 import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
 import io.coxswain.controlplane.controller.deployment.DeploymentReconciler;
+import io.coxswain.controlplane.controller.endpoints.ApiEndpoints;
+import io.coxswain.controlplane.controller.endpoints.EndpointsMirror;
+import io.coxswain.controlplane.controller.endpoints.EndpointsReconciler;
 import io.coxswain.controlplane.controller.endpointslice.EndpointSliceReconciler;
 import io.coxswain.controlplane.controller.garbage.GarbageCollector;
 import io.coxswain.controlplane.controller.namespace.NamespaceReconciler;
@@ -59,6 +62,9 @@ public final class Controllers {
                         8,
                         new ReplicaSetReconciler(api, informers, make.events("replicaset-controller"), clock)),
                 make.loop("endpoint_slice", 8, new EndpointSliceReconciler(api, informers)),
+                make.loop("endpoint", 8, new EndpointsReconciler(api, informers)),
+                make.loop("endpoint_slice_mirroring", 4, new EndpointsMirror(api, informers)),
+                make.loop("kubernetes_service", 1, new ApiEndpoints(api, settings.apiAddress(), settings.apiPort())),
                 make.loop("namespace", 8, new NamespaceReconciler(api, kinds)),
                 make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
                 make.loop(

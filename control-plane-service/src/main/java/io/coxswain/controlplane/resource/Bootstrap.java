@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes the objects that every cluster has, where they are absent. */
 public final class Bootstrap {
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    /** The port of the Service of the API server. */
+    public static final int API_PORT = 443;
+
     private static final int API_OFFSET = 1;
     private static final int DNS_OFFSET = 10;
 
@@ -47,7 +50,7 @@ public final class Bootstrap {
         ObjectNode metadata = service.putObject("metadata").put("name", "kubernetes");
         metadata.putObject("labels").put("component", "apiserver").put("provider", "kubernetes");
         ObjectNode spec = service.putObject("spec").put("clusterIP", apiAddress(services));
-        port(spec, "https", "TCP", 443, apiPort == 0 ? 443 : apiPort);
+        port(spec, "https", "TCP", API_PORT, apiPort == 0 ? API_PORT : apiPort);
         return service;
     }
 

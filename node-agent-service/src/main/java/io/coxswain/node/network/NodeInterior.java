@@ -28,7 +28,7 @@ final class NodeInterior {
         this.node = node;
     }
 
-    /** Addresses and routes of the node itself; the address of DNS is local to every node. */
+    /** Addresses and routes of the node itself; the addresses of DNS and of the API are local to every node. */
     void ensureNode(Ipv4Address address, int mtu) {
         Inside.node(node, inside -> {
             Sysctl.set("ipv4/ip_forward", "1");
@@ -45,6 +45,7 @@ final class NodeInterior {
             Link services = inside.bridge(SERVICE_LINK, settings.serviceRange().network(), mtu);
             inside.route(Route.onLink(settings.serviceRange(), services.index(), address));
             inside.address(services, settings.dnsAddress(), 32);
+            inside.address(services, settings.apiAddress(), 32);
             return true;
         });
     }

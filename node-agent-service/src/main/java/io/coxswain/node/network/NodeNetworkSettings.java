@@ -66,6 +66,11 @@ public record NodeNetworkSettings(
         return serviceRange.at(DNS_OFFSET);
     }
 
+    /** The address of the API's Service, at which every node answers itself: it passes on to the API server. */
+    public Ipv4Address apiAddress() {
+        return serviceRange.at(1);
+    }
+
     Path networkDirectory() {
         return stateDirectory.resolve("network");
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +24,25 @@ final class Frontends {
     private final Informer<Service> services;
     private final ServiceSlices slices;
     private final String nodeName;
-    private final Ipv4Address answeredHere;
+    private final Set<Ipv4Address> answeredHere;
 
     /**
      * Reads for one node.
      *
-     * @param answeredHere the DNS address, which is local to every node and needs no translation
+     * @param answeredHere the addresses of DNS and of the API, which are local to every node and need no translation
      */
-    Frontends(Informer<Service> services, ServiceSlices slices, String nodeName, Ipv4Address answeredHere) {
+    Frontends(Informer<Service> services, ServiceSlices slices, String nodeName, Set<Ipv4Address> answeredHere) {
         this.services = services;
         this.slices = slices;
         this.nodeName = nodeName;
-        this.answeredHere = answeredHere;
+        this.answeredHere = Set.copyOf(answeredHere);
     }
 
     List<Frontend> read() {
         List<Frontend> frontends = new ArrayList<>();
         for (Service service : services.list(null)) {
             Optional<Ipv4Address> address = clusterAddress(service);
-            if (address.isEmpty() || address.get().equals(answeredHere) || isForAnotherProxy(service)) continue;
+            if (address.isEmpty() || answeredHere.contains(address.get()) || isForAnotherProxy(service)) continue;
             for (ServicePort port : service.getSpec().getPorts()) {
                 protocol(port.getProtocol())
                         .ifPresent(protocol -> frontends.add(frontend(service, address.get(), port, protocol)));
@@ -68,12 +69,33 @@ final class Frontends {
         String name = service.getMetadata().getNamespace() + "/"
                 + service.getMetadata().getName() + "/" + protocol.word() + "/" + text(port.getName());
         boolean isLocalOnly = "Local".equals(service.getSpec().getInternalTrafficPolicy());
-        Predicate<Endpoint> here = endpoint -> !isLocalOnly || nodeName.equals(endpoint.getNodeName());
-        List<Backend> backends = backends(service, port, protocol, here.and(ServiceSlices::isReady));
-        if (backends.isEmpty()) {
-            backends = backends(service, port, protocol, here.and(ServiceSlices::isServingWhileTerminating));
-        }
-        return new Frontend(name, address, protocol, port.getPort(), backends, affinity(service));
+        List<Backend> backends = usable(service, port, protocol, isLocalOnly);
+        return new Frontend(
+                name,
+                address,
+                protocol,
+                port.getPort(),
+                backends,
+                affinity(service),
+                nodePort(service, port, protocol));
+    }
+
+    private Optional<Frontend.NodePort> nodePort(Service service, ServicePort port, Frontend.Protocol protocol) {
+        if (port.getNodePort() == null || port.getNodePort() == 0) return Optional.empty();
+        boolean staysHere = "Local".equals(service.getSpec().getExternalTrafficPolicy());
+        return Optional.of(new Frontend.NodePort(
+                port.getNodePort(),
+                usable(service, port, protocol, false),
+                staysHere ? Optional.of(usable(service, port, protocol, true)) : Optional.empty()));
+    }
+
+    /** The ready ones, or where there are none those that still serve while they end. */
+    private List<Backend> usable(Service service, ServicePort port, Frontend.Protocol protocol, boolean onlyHere) {
+        Predicate<Endpoint> here = endpoint -> !onlyHere || nodeName.equals(endpoint.getNodeName());
+        List<Backend> ready = backends(service, port, protocol, here.and(ServiceSlices::isReady));
+        return ready.isEmpty()
+                ? backends(service, port, protocol, here.and(ServiceSlices::isServingWhileTerminating))
+                : ready;
     }
 
     private List<Backend> backends(

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,13 @@ public final class ServiceProxy implements AutoCloseable {
         this.namespace = namespace;
         this.services = services;
         this.slices = slices;
-        frontends = new Frontends(services, new ServiceSlices(slices), settings.nodeName(), settings.dnsAddress());
-        table = new ServiceTable(settings.clusterRange(), settings.serviceRange(), settings.dnsAddress());
+        frontends = new Frontends(
+                services,
+                new ServiceSlices(slices),
+                settings.nodeName(),
+                Set.of(settings.dnsAddress(), settings.apiAddress()));
+        table = new ServiceTable(
+                settings.clusterRange(), settings.serviceRange(), settings.dnsAddress(), settings.apiAddress());
         thread = Thread.ofVirtual().name("service-proxy-" + settings.nodeName()).unstarted(this::work);
     }
 

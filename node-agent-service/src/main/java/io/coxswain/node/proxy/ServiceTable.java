@@ -20,17 +20,22 @@ import java.util.stream.IntStream;
 final class ServiceTable {
     private static final String SERVICES = "service-ips";
     private static final String REJECTED = "no-endpoint-services";
+    private static final String NODE_PORTS = "service-nodeports";
+    private static final String REJECTED_NODE_PORTS = "no-endpoint-nodeports";
     private static final String HAIRPIN = "hairpin";
     private static final int NAME_LIMIT = 100;
 
     private final Ipv4Range clusterRange;
     private final Ipv4Range serviceRange;
     private final Ipv4Address dnsAddress;
+    private final Ipv4Address apiAddress;
 
-    ServiceTable(Ipv4Range clusterRange, Ipv4Range serviceRange, Ipv4Address dnsAddress) {
+    /** DNS and the API answer at addresses that are local to the node. */
+    ServiceTable(Ipv4Range clusterRange, Ipv4Range serviceRange, Ipv4Address dnsAddress, Ipv4Address apiAddress) {
         this.clusterRange = clusterRange;
         this.serviceRange = serviceRange;
         this.dnsAddress = dnsAddress;
+        this.apiAddress = apiAddress;
     }
 
     /** The commands that put this whole table in the place of any other, as one transaction. */
@@ -47,17 +52,49 @@ final class ServiceTable {
 
     private void add(Ruleset ruleset, Frontend frontend) {
         String key = frontend.address() + " . " + frontend.protocol().word() + " . " + frontend.port();
+        String identity = identity(frontend.name());
         if (frontend.backends().isEmpty()) {
             ruleset.element(REJECTED, key, " : goto reject-chain");
+        } else {
+            String service = name("service-" + identity + "-" + frontend.name());
+            ruleset.element(SERVICES, key, " : goto " + service);
+            List<String> rules = new ArrayList<>();
+            rules.add("ip saddr != " + clusterRange + " jump mark-for-masquerade");
+            rules.addAll(choice(ruleset, frontend, identity, frontend.backends()));
+            ruleset.chain(service, rules);
+        }
+        frontend.nodePort().ifPresent(nodePort -> addNodePort(ruleset, frontend, identity, nodePort));
+    }
+
+    private void addNodePort(Ruleset ruleset, Frontend frontend, String identity, Frontend.NodePort nodePort) {
+        String key = frontend.protocol().word() + " . " + nodePort.number();
+        if (nodePort.everywhere().isEmpty()) {
+            ruleset.element(REJECTED_NODE_PORTS, key, " : goto reject-chain");
             return;
         }
-        String identity = identity(frontend.name());
-        String service = name("service-" + identity + "-" + frontend.name());
-        ruleset.element(SERVICES, key, " : goto " + service);
+        String external = name("external-" + identity + "-" + frontend.name());
+        ruleset.element(NODE_PORTS, key, " : goto " + external);
         List<String> rules = new ArrayList<>();
-        rules.add("ip saddr != " + clusterRange + " jump mark-for-masquerade");
+        if (nodePort.here().isEmpty()) {
+            rules.add("jump mark-for-masquerade");
+            rules.addAll(choice(ruleset, frontend, identity, nodePort.everywhere()));
+        } else {
+            // Pods reach every endpoint; others only those here, which see the client's own address
+            String inside = name("inside-" + identity + "-" + frontend.name());
+            ruleset.chain(inside, choice(ruleset, frontend, identity, nodePort.everywhere()));
+            rules.add("ip saddr " + clusterRange + " goto " + inside);
+            List<Backend> here = nodePort.here().get();
+            if (here.isEmpty()) rules.add("drop");
+            else rules.addAll(choice(ruleset, frontend, identity, here));
+        }
+        ruleset.chain(external, rules);
+    }
+
+    /** The rules that lead to one of the backends, whose chains they make. */
+    private static List<String> choice(Ruleset ruleset, Frontend frontend, String identity, List<Backend> backends) {
+        List<String> rules = new ArrayList<>();
         List<String> chains = new ArrayList<>();
-        for (Backend backend : frontend.backends()) {
+        for (Backend backend : backends) {
             String target = backend.address() + "/" + backend.port();
             String chain = name("endpoint-" + identity + "-" + target);
             chains.add(chain);
@@ -74,7 +111,7 @@ final class ServiceTable {
             ruleset.element(HAIRPIN, backend.address() + " . " + backend.address(), "");
         }
         rules.add(spread(chains));
-        ruleset.chain(service, rules);
+        return rules;
     }
 
     private static String spread(List<String> chains) {
@@ -90,13 +127,21 @@ final class ServiceTable {
                 table %1$s {
                   map service-ips { type ipv4_addr . inet_proto . inet_service : verdict; }
                   map no-endpoint-services { type ipv4_addr . inet_proto . inet_service : verdict; }
+                  map service-nodeports { type inet_proto . inet_service : verdict; }
+                  map no-endpoint-nodeports { type inet_proto . inet_service : verdict; }
                   set hairpin { type ipv4_addr . ipv4_addr; }
                   chain mark-for-masquerade { meta mark set meta mark or 0x4000; }
                   chain reject-chain { reject; }
-                  chain services { ip daddr . meta l4proto . th dport vmap @service-ips; }
-                  chain endpoint-check { ip daddr . meta l4proto . th dport vmap @no-endpoint-services; }
+                  chain services {
+                    ip daddr . meta l4proto . th dport vmap @service-ips
+                    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @service-nodeports
+                  }
+                  chain endpoint-check {
+                    ip daddr . meta l4proto . th dport vmap @no-endpoint-services
+                    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @no-endpoint-nodeports
+                  }
                   chain address-check {
-                    ip daddr %4$s return
+                    ip daddr { %4$s, %5$s } return
                     ip daddr %3$s reject
                   }
                   chain nat-prerouting { type nat hook prerouting priority dstnat - 10; policy accept; jump services; }
@@ -114,6 +159,7 @@ final class ServiceTable {
                     type filter hook input priority -110; policy accept;
                     ct state new jump endpoint-check
                     ip daddr %4$s meta l4proto { tcp, udp } th dport != 53 reject
+                    ip daddr %5$s meta l4proto { tcp, udp } th dport != 443 reject
                   }
                   chain filter-forward {
                     type filter hook forward priority -110; policy accept;
@@ -129,7 +175,7 @@ final class ServiceTable {
                     ct state new jump address-check
                   }
                 }
-                """.formatted(TABLE, clusterRange, serviceRange, dnsAddress);
+                """.formatted(TABLE, clusterRange, serviceRange, dnsAddress, apiAddress);
     }
 
     /** Only letters that nftables takes in a name, and no more than it takes; the identity in it keeps names apart. */

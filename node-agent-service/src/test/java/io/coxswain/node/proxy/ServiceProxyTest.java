@@ -186,6 +186,68 @@ class ServiceProxyTest {
                         () -> assertThat(network.fetch(second, "10.112.64.27")).isEqualTo("third"));
     }
 
+    @Test
+    void aNodePortLeadsToEndpointsOnAllNodes() throws IOException {
+        services.set(onNodes("node", "10.112.64.28", 30_080, "Cluster"));
+        slices.set(slice("node", "TCP", 8080, "10.226.1.2", "10.226.2.2"));
+        String port = left.address() + ":30080";
+        await().untilAsserted(() -> assertThat(TestNetwork.fetch(port)).isIn("first", "third"));
+        Set<String> fromTheHost = new HashSet<>();
+        Set<String> fromAPod = new HashSet<>();
+        for (int i = 0; i < 20; i++) fromTheHost.add(TestNetwork.fetch(port));
+        for (int i = 0; i < 20; i++) fromAPod.add(network.fetch(third, port));
+        assertThat(fromTheHost).containsExactlyInAnyOrder("first", "third");
+        assertThat(fromAPod).containsExactlyInAnyOrder("first", "third");
+        services.set(onNodes("node", "10.112.64.28", 30_081, "Cluster"));
+        await().untilAsserted(() ->
+                assertThat(TestNetwork.fetch(left.address() + ":30081")).isIn("first", "third"));
+        assertThat(network.fetch(third, port)).contains("refused");
+    }
+
+    @Test
+    void aNodePortThatStaysLocalKeepsToItsNode() throws IOException {
+        services.set(onNodes("local", "10.112.64.29", 30_090, "Local"));
+        EndpointSlice slice = new EndpointSliceBuilder(slice("local", "TCP", 8080, "10.226.1.2", "10.226.2.2"))
+                .editEndpoint(0)
+                .withNodeName("left")
+                .endEndpoint()
+                .editEndpoint(1)
+                .withNodeName("right")
+                .endEndpoint()
+                .build();
+        slices.set(slice);
+        String port = left.address() + ":30090";
+        await().untilAsserted(() -> assertThat(TestNetwork.fetch(port)).isEqualTo("first"));
+        for (int i = 0; i < 8; i++) assertThat(TestNetwork.fetch(port)).isEqualTo("first");
+    }
+
+    @Test
+    void aClientOfANodePortStaysWithItsEndpoint() throws IOException {
+        Service sticky = new ServiceBuilder(onNodes("sticky-node", "10.112.64.30", 30_100, "Cluster"))
+                .editSpec()
+                .withSessionAffinity("ClientIP")
+                .endSpec()
+                .build();
+        services.set(sticky);
+        slices.set(slice("sticky-node", "TCP", 8080, "10.226.1.2", "10.226.1.3", "10.226.2.2"));
+        String port = left.address() + ":30100";
+        await().untilAsserted(() -> assertThat(TestNetwork.fetch(port)).isIn("first", "second", "third"));
+        String chosen = TestNetwork.fetch(port);
+        for (int i = 0; i < 8; i++) assertThat(TestNetwork.fetch(port)).isEqualTo(chosen);
+    }
+
+    private static Service onNodes(String name, String address, int nodePort, String policy) {
+        return new ServiceBuilder(service(name, address, "TCP", 80))
+                .editSpec()
+                .withType("NodePort")
+                .withExternalTrafficPolicy(policy)
+                .editPort(0)
+                .withNodePort(nodePort)
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
     private static DatagramChannel receiver(RunningSandbox pod, String address) throws Exception {
         return NamespaceThread.once(pod.pid(), () -> {
             var channel = DatagramChannel.open().bind(new InetSocketAddress(address, 5300));

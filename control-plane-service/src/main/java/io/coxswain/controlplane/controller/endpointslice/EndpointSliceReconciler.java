@@ -61,7 +61,7 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
         LabelSelector selector = LabelSelector.ofLabels(service.getSpec().getSelector());
         List<Pod> backends = pods.list(key.namespace()).stream()
                 .filter(pod -> selector.matches(Pods.labels(pod)))
-                .filter(Endpoints::belongs)
+                .filter(PodEndpoints::belongs)
                 .toList();
         List<EndpointSlice> known = byService.get(key.toString()).stream()
                 .filter(slice -> slice.getMetadata().getDeletionTimestamp() == null)

@@ -33,8 +33,8 @@ record SlicePlan(List<ObjectNode> create, List<ObjectNode> update, List<Endpoint
         // Pods may resolve a named port to different numbers: each set of ports has slices of its own
         var byPorts = new LinkedHashMap<ArrayNode, Map<String, ObjectNode>>();
         for (Pod pod : pods) {
-            byPorts.computeIfAbsent(Endpoints.ports(service, pod), _ -> new TreeMap<>())
-                    .put(pod.getMetadata().getUid(), Endpoints.endpoint(service, pod));
+            byPorts.computeIfAbsent(PodEndpoints.ports(service, pod), _ -> new TreeMap<>())
+                    .put(pod.getMetadata().getUid(), PodEndpoints.endpoint(service, pod));
         }
         var plan = new SlicePlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         var left = new ArrayList<>(known);

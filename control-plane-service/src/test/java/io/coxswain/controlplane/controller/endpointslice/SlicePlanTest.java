@@ -89,14 +89,14 @@ class SlicePlanTest {
                 .withDeletionTimestamp("2026-01-01T00:00:00Z")
                 .endMetadata()
                 .build();
-        assertThat(Endpoints.endpoint(service, pod).path("conditions").toString())
+        assertThat(PodEndpoints.endpoint(service, pod).path("conditions").toString())
                 .isEqualTo("{\"ready\":false,\"serving\":true,\"terminating\":true}");
         Service publishing = new ServiceBuilder(service)
                 .editSpec()
                 .withPublishNotReadyAddresses(true)
                 .endSpec()
                 .build();
-        assertThat(Endpoints.endpoint(publishing, pod(1, false))
+        assertThat(PodEndpoints.endpoint(publishing, pod(1, false))
                         .path("conditions")
                         .path("ready")
                         .asBoolean(false))

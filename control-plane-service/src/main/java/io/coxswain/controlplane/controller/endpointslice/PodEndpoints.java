@@ -15,18 +15,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the endpoint of a Pod, and the ports under which the Pod serves a Service. */
-final class Endpoints {
-    private Endpoints() {}
+public final class PodEndpoints {
+    private PodEndpoints() {}
 
     /** Whether a Pod is listed at all: it has an address and has not ended. */
-    static boolean belongs(Pod pod) {
+    public static boolean belongs(Pod pod) {
         return pod.getStatus() != null
                 && pod.getStatus().getPodIP() != null
                 && !pod.getStatus().getPodIP().isEmpty()
                 && !Pods.hasEnded(pod);
     }
 
-    static ObjectNode endpoint(Service service, Pod pod) {
+    public static ObjectNode endpoint(Service service, Pod pod) {
         boolean publish = Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
         boolean serving = Pods.isReady(pod);
         boolean terminating = Pods.isTerminating(pod);
@@ -50,7 +50,7 @@ final class Endpoints {
     }
 
     /** A port whose name the Pod does not know is left out: this Pod does not serve it. */
-    static ArrayNode ports(Service service, Pod pod) {
+    public static ArrayNode ports(Service service, Pod pod) {
         ArrayNode ports = Json.MAPPER.createArrayNode();
         List<ServicePort> wanted = Objects.requireNonNullElse(service.getSpec().getPorts(), List.of());
         for (ServicePort port : wanted) {
