@@ -28,6 +28,8 @@ import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.ComponentStatuses;
 import io.coxswain.controlplane.resource.CoreBinding;
+import io.coxswain.controlplane.resource.CreatedSubresource;
+import io.coxswain.controlplane.resource.CreatedSubresources;
 import io.coxswain.controlplane.resource.EventExpiry;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.Unstored;
@@ -39,6 +41,7 @@ import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.ServerCertificate;
 import io.coxswain.controlplane.security.User;
+import io.coxswain.controlplane.security.rbac.AccessRules;
 import io.coxswain.controlplane.store.BodyCodec;
 import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
@@ -159,7 +162,7 @@ import org.springframework.context.annotation.Import;
     WebMvcAutoConfiguration.class,
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
-@Import({EncryptionWiring.class, HistoryWiring.class, SecurityWiring.class})
+@Import({AccessWiring.class, EncryptionWiring.class, HistoryWiring.class, SecurityWiring.class})
 class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
@@ -218,9 +221,19 @@ class ControlPlaneWiring {
     }
 
     @Bean
+    AdmissionRules admission(AccessRules rules, Authorizers authorizers) {
+        return AdmissionRules.standard().and(AdmissionRules.ofAccess(rules, authorizers));
+    }
+
+    @Bean
     ResourceService resources(
-            Store store, Strategies strategies, FieldOwnership fields, Clock clock, SecureRandom random) {
-        return new ResourceService(store, strategies, AdmissionRules.standard(), fields, clock, random);
+            Store store,
+            Strategies strategies,
+            AdmissionRules admission,
+            FieldOwnership fields,
+            Clock clock,
+            SecureRandom random) {
+        return new ResourceService(store, strategies, admission, fields, clock, random);
     }
 
     @Bean
@@ -372,6 +385,7 @@ class ControlPlaneWiring {
             PatchBodies patches,
             ObjectProvider<ConnectHandler> streams,
             ObjectProvider<Unstored> unstored,
+            ObjectProvider<CreatedSubresource> created,
             ObjectProvider<PathHandler> paths,
             Health health,
             Clock clock,
@@ -387,6 +401,7 @@ class ControlPlaneWiring {
                 patches,
                 new ConnectHandlers(streams.stream().toList()),
                 new UnstoredKinds(unstored.stream().toList()),
+                new CreatedSubresources(created.stream().toList()),
                 new StaticPaths(
                         kinds,
                         health,

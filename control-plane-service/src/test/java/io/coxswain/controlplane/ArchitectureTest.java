@@ -69,13 +69,15 @@ class ArchitectureTest extends HouseRules {
                 Strategy.class,
                 BuiltInStrategies.all(addresses, new NodePorts(new java.util.Random(1)), java.time.Clock.systemUTC())
                         .all());
-        complete(AdmissionRule.class, AdmissionRules.standard().inOrder());
     }
 
     /** These know the store, so that the registries of a running control plane are looked at. */
     @Test
     void registriesOfSecurityAreComplete() {
         try (TestControlPlane controlPlane = TestControlPlane.startWithoutControllers()) {
+            complete(
+                    AdmissionRule.class,
+                    controlPlane.context().getBean(AdmissionRules.class).inOrder());
             complete(
                     Authenticator.class,
                     controlPlane.context().getBean(Authenticators.class).inOrder());

@@ -138,6 +138,14 @@ public final class ApiException extends RuntimeException {
         return new ApiException(Reason.Invalid, what + " \"" + name + "\" is invalid: " + faults, details);
     }
 
+    /** For a kind that is no registered one. */
+    public static ApiException invalid(String group, String kind, String name, List<FieldError> errors) {
+        ObjectNode details = Json.object().put("name", name).put("group", group).put("kind", kind);
+        String faults = causes(details, errors);
+        return new ApiException(
+                Reason.Invalid, kind + "." + group + " \"" + name + "\" is invalid: " + faults, details);
+    }
+
     /** {@code Invalid} where no object is at fault but the request, such as a patch that does not fit. */
     public static ApiException unprocessable(String message) {
         return new ApiException(Reason.Invalid, message, Json.object());

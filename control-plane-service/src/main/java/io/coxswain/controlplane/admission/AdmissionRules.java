@@ -1,11 +1,26 @@
 package io.coxswain.controlplane.admission;
 
+import io.coxswain.controlplane.security.Authorizers;
+import io.coxswain.controlplane.security.rbac.AccessRules;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The registry of admission rules, in the order in which they are asked: first all to complete, then all to admit. */
 public record AdmissionRules(List<AdmissionRule> inOrder) {
     public static AdmissionRules standard() {
         return new AdmissionRules(List.of(new NamespaceIsThere(), new NamespaceIsProtected()));
+    }
+
+    /** The rules of access, which follow the others. */
+    public static AdmissionRules ofAccess(AccessRules rules, Authorizers authorizers) {
+        return new AdmissionRules(List.of(
+                new NodeRestriction(), new CertificateRequests(authorizers), new PrivilegeEscalation(rules, authorizers)));
+    }
+
+    /** These rules and then the others. */
+    public AdmissionRules and(AdmissionRules others) {
+        return new AdmissionRules(
+                Stream.concat(inOrder.stream(), others.inOrder.stream()).toList());
     }
 
     public AdmissionRules {

@@ -56,15 +56,6 @@ public final class Strategies {
 
     public Strategy of(Kind<?> kind) {
         Strategy strategy = byKind.get(kind);
-        return strategy == null ? new Plain(kind) : strategy;
-    }
-
-    /** A kind without rules of its own. Names of roles and their bindings may hold whatever fits into a path. */
-    private record Plain(Kind<?> kind) implements Strategy {
-        @Override
-        public List<String> nameFaults(String name) {
-            boolean role = kind.group().equals("rbac.authorization.k8s.io");
-            return role && !name.contains("/") && !name.contains("%") ? List.of() : Names.subdomain(name);
-        }
+        return strategy == null ? () -> kind : strategy;
     }
 }

@@ -11,18 +11,22 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** The kubectl of the machine: the one that {@code COXSWAIN_KUBECTL} names, else the one on the path. */
-final class Kubectl {
+public final class Kubectl {
     private final Path kubeconfig;
     private final Path home;
 
     Kubectl(TestControlPlane controlPlane, Path home) {
-        this.kubeconfig = controlPlane.kubeconfig();
+        this(controlPlane.kubeconfig(), home);
+    }
+
+    public Kubectl(Path kubeconfig, Path home) {
+        this.kubeconfig = kubeconfig;
         this.home = home;
     }
 
-    record Output(int code, String out, String err) {}
+    public record Output(int code, String out, String err) {}
 
-    Output run(String... arguments) {
+    public Output run(String... arguments) {
         return runWith("", arguments);
     }
 
