@@ -72,9 +72,7 @@ class AccessWiring {
     @Bean
     JsonDocument issuerDocument(TokenSettings settings, TokenSigner signer) {
         return new JsonDocument(
-                IssuerDocument.PATH,
-                "application/json",
-                IssuerDocument.of(settings.issuer(), signer.algorithm()));
+                IssuerDocument.PATH, "application/json", IssuerDocument.of(settings.issuer(), signer.algorithm()));
     }
 
     @Bean
@@ -92,7 +90,6 @@ class AccessWiring {
             ServiceAccountTokens tokens,
             Clock clock,
             MeterRegistry meters) {
-        return AccessControllers.all(
-                apis.of(User.CONTROLLERS), informers, authorizers, pki, tokens, clock, meters);
+        return AccessControllers.all(apis.of(User.CONTROLLERS), informers, authorizers, pki, tokens, clock, meters);
     }
 }

@@ -31,7 +31,9 @@ final class ReviewedAction {
         }
         if (!resource && !path) {
             errors.add(FieldError.invalid(
-                    "spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+                    "spec.resourceAttributes",
+                    "null",
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
         }
         if (!errors.isEmpty()) throw ApiException.invalid(review, "", errors);
         return resource ? onResource(spec.path("resourceAttributes")) : onPath(spec.path("nonResourceAttributes"));
@@ -41,10 +43,7 @@ final class ReviewedAction {
         Map<String, List<String>> extra = new HashMap<>();
         spec.path("extra").properties().forEach(entry -> extra.put(entry.getKey(), Json.texts(entry.getValue())));
         return new User(
-                spec.path("user").asString(""),
-                spec.path("uid").asString(""),
-                Json.texts(spec.path("groups")),
-                extra);
+                spec.path("user").asString(""), spec.path("uid").asString(""), Json.texts(spec.path("groups")), extra);
     }
 
     static ObjectNode answer(ObjectNode review, Decision decision) {
@@ -73,7 +72,8 @@ final class ReviewedAction {
     }
 
     private static Map<String, String> fields(JsonNode selector) {
-        Map<String, String> fields = new HashMap<>(Action.equalities(selector.path("rawSelector").asString("")));
+        Map<String, String> fields =
+                new HashMap<>(Action.equalities(selector.path("rawSelector").asString("")));
         for (JsonNode requirement : selector.path("requirements")) {
             List<String> values = Json.texts(requirement.path("values"));
             if (requirement.path("operator").asString("").equals("In") && values.size() == 1) {

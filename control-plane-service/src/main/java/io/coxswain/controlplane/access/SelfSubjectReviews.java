@@ -28,7 +28,9 @@ public final class SelfSubjectReviews implements Unstored {
     @Override
     public ObjectNode create(@Nullable String namespace, ObjectNode object, WriteOptions options) {
         Metadata.of(object)
-                .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                .put(
+                        "creationTimestamp",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         object.putObject("status").set("userInfo", info(options.user()));
         return object;
     }

@@ -27,7 +27,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code serviceaccounts/token}: makes a token for a ServiceAccount, bound to a Pod, a Secret or a Node if so asked. */
+/**
+ * {@code serviceaccounts/token}: makes a token for a ServiceAccount, bound to a Pod, a Secret or a Node if so asked.
+ */
 public final class TokenRequests implements CreatedSubresource {
     private static final String GROUP = "authentication.k8s.io";
     private static final long DEFAULT_SECONDS = 3600;
@@ -43,8 +45,7 @@ public final class TokenRequests implements CreatedSubresource {
     private final TokenSettings settings;
     private final Clock clock;
 
-    public TokenRequests(
-            ResourceService resources, ServiceAccountTokens tokens, TokenSettings settings, Clock clock) {
+    public TokenRequests(ResourceService resources, ServiceAccountTokens tokens, TokenSettings settings, Clock clock) {
         this.resources = resources;
         this.tokens = tokens;
         this.settings = settings;
@@ -70,7 +71,8 @@ public final class TokenRequests implements CreatedSubresource {
         if (!spec.path("expirationSeconds").isIntegralNumber()) spec.put("expirationSeconds", DEFAULT_SECONDS);
         long seconds = spec.path("expirationSeconds").asLong(0);
         validate(key, seconds);
-        if (!settings.longest().isZero()) seconds = Math.min(seconds, settings.longest().toSeconds());
+        if (!settings.longest().isZero())
+            seconds = Math.min(seconds, settings.longest().toSeconds());
         restrictNode(options.user(), key, spec.path("boundObjectRef"));
         List<BoundObject> bound = bound(spec.path("boundObjectRef"), account);
         List<String> audiences = Json.texts(spec.path("audiences"));
@@ -92,12 +94,17 @@ public final class TokenRequests implements CreatedSubresource {
         answer.putObject("metadata")
                 .put("name", key.name())
                 .put("namespace", key.namespace())
-                .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                .put(
+                        "creationTimestamp",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         answer.set("spec", spec.put("expirationSeconds", seconds));
         answer.putObject("status")
                 .put(
                         "expirationTimestamp",
-                        clock.instant().plus(life).truncatedTo(ChronoUnit.SECONDS).toString())
+                        clock.instant()
+                                .plus(life)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
                 .put("token", token);
         return answer;
     }
@@ -123,7 +130,9 @@ public final class TokenRequests implements CreatedSubresource {
         if (!reference.path("kind").asString("").equals("Pod")) why = "node requested token not bound to a pod";
         else if (reference.path("uid").asString("").isEmpty()) {
             why = "node requested token with a pod binding without a uid";
-        } else if (find(Kinds.POD, new ObjectKey(key.namespace(), reference.path("name").asString("")))
+        } else if (find(
+                        Kinds.POD,
+                        new ObjectKey(key.namespace(), reference.path("name").asString("")))
                 .filter(pod -> pod.path("spec").path("nodeName").asString("").equals(node.get()))
                 .isEmpty()) {
             why = "node requested token bound to a pod scheduled on a different node";
@@ -145,8 +154,7 @@ public final class TokenRequests implements CreatedSubresource {
                 }
                 yield withNode(pod);
             }
-            case "v1/Secret" -> List.of(
-                    bound(kind, object(Kinds.SECRET, new ObjectKey(namespace, name), reference)));
+            case "v1/Secret" -> List.of(bound(kind, object(Kinds.SECRET, new ObjectKey(namespace, name), reference)));
             case "v1/Node" -> List.of(bound(kind, object(Kinds.NODE, new ObjectKey(null, name), reference)));
             default ->
                 throw ApiException.badRequest("cannot bind token to object of type "

@@ -14,7 +14,9 @@ public record AdmissionRules(List<AdmissionRule> inOrder) {
     /** The rules of access, which follow the others. */
     public static AdmissionRules ofAccess(AccessRules rules, Authorizers authorizers) {
         return new AdmissionRules(List.of(
-                new NodeRestriction(), new CertificateRequests(authorizers), new PrivilegeEscalation(rules, authorizers)));
+                new NodeRestriction(),
+                new CertificateRequests(authorizers),
+                new PrivilegeEscalation(rules, authorizers)));
     }
 
     /** These rules and then the others. */

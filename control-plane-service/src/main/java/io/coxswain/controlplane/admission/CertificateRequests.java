@@ -59,8 +59,7 @@ public final class CertificateRequests implements AdmissionRule {
         String domain = signer.substring(0, signer.indexOf('/') + 1);
         boolean allowed = may(request.user(), verb, signer) || may(request.user(), verb, domain + "*");
         if (!allowed) {
-            throw request.forbidden(
-                    "user not permitted to " + verb + " requests with signerName \"" + signer + "\"");
+            throw request.forbidden("user not permitted to " + verb + " requests with signerName \"" + signer + "\"");
         }
     }
 

@@ -72,8 +72,7 @@ public final class NodeRestriction implements AdmissionRule {
         String text = spec.toString();
         for (String reference : Set.of("secret", "configMap", "persistentVolumeClaim", "projected")) {
             if (text.contains("\"" + reference)) {
-                throw request.forbidden(
-                        "node \"" + node + "\" can not create pods that reference " + reference + "s");
+                throw request.forbidden("node \"" + node + "\" can not create pods that reference " + reference + "s");
             }
         }
     }
@@ -92,7 +91,8 @@ public final class NodeRestriction implements AdmissionRule {
                     + (creates ? "set the following labels: " : "modify labels: ") + String.join(", ", refused));
         }
         if (creates) return;
-        if (!same(request.given().path("spec").path("taints"), before.path("spec").path("taints"))) {
+        if (!same(
+                request.given().path("spec").path("taints"), before.path("spec").path("taints"))) {
             throw request.forbidden("node \"" + node + "\" is not allowed to modify taints");
         }
         if (!same(

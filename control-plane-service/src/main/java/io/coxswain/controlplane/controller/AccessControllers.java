@@ -41,8 +41,7 @@ public final class AccessControllers {
         byName.put("certificate_cleaner", new CleaningReconciler(api, clock));
         byName.put("clusterrole_aggregation", new AggregationReconciler(api, informers));
         byName.put(
-                "serviceaccount_token",
-                new ServiceAccountSecretReconciler(api, informers, tokens, pki.authorityPem()));
+                "serviceaccount_token", new ServiceAccountSecretReconciler(api, informers, tokens, pki.authorityPem()));
         byName.put("token_cleaner", new BootstrapTokenReconciler(api, clock));
         List<ControllerLoop<?>> loops = byName.entrySet().stream()
                 .<ControllerLoop<?>>map(entry -> new ControllerLoop<>(

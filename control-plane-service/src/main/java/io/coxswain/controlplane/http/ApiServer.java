@@ -36,8 +36,8 @@ public final class ApiServer {
         WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
         Bodies bodies = new Bodies(decoder, protobuf);
         UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
-        ApiHandler objects = new ApiHandler(
-                resources, authorizers, bodies, patches, rendering, watches, streams, answers, created);
+        ApiHandler objects =
+                new ApiHandler(resources, authorizers, bodies, patches, rendering, watches, streams, answers, created);
         return new ApiServlet(authenticators, authorizers, flows, new RequestLine(kinds, streams), objects, documents);
     }
 }

@@ -107,8 +107,6 @@ final class CronSchedule {
                     0, "failed to parse int from " + text + ": strconv.Atoi: parsing \"" + text + "\": invalid syntax");
         }
         long value = Long.parseLong(text);
-        return value < 0
-                ? new Whole(0, "negative number (" + value + ") not allowed: " + text)
-                : new Whole(value, "");
+        return value < 0 ? new Whole(0, "negative number (" + value + ") not allowed: " + text) : new Whole(value, "");
     }
 }

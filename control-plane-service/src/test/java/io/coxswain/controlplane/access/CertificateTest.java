@@ -55,7 +55,8 @@ class CertificateTest {
         KeyPair keys = keys();
         try (Requests machine = Requests.withToken(controlPlane, "joinme.0123456789abcdef")) {
             assertThat(machine.code("GET", "/api/v1/nodes", "")).isEqualTo(403);
-            ObjectNode made = machine.create(REQUESTS, request("node-n1", keys, "O=system:nodes,CN=system:node:n1", KUBELET, 3600));
+            ObjectNode made = machine.create(
+                    REQUESTS, request("node-n1", keys, "O=system:nodes,CN=system:node:n1", KUBELET, 3600));
             assertThat(made.path("spec").path("username").asString()).isEqualTo("system:bootstrap:joinme");
             X509Certificate certificate = certificate(machine, "node-n1");
             assertThat(Duration.between(
@@ -63,19 +64,27 @@ class CertificateTest {
                             certificate.getNotAfter().toInstant()))
                     .isLessThanOrEqualTo(Duration.ofMinutes(66));
             Identity identity = new Identity(keys.getPrivate(), certificate, authority());
-            try (HttpClient node = HttpClient.newBuilder().sslContext(identity.sslContext()).build()) {
-                assertThat(controlPlane.get(node, "/api/v1/pods?fieldSelector=spec.nodeName%3Dn1").statusCode())
+            try (HttpClient node =
+                    HttpClient.newBuilder().sslContext(identity.sslContext()).build()) {
+                assertThat(controlPlane
+                                .get(node, "/api/v1/pods?fieldSelector=spec.nodeName%3Dn1")
+                                .statusCode())
                         .isEqualTo(200);
-                assertThat(controlPlane.get(node, "/api/v1/secrets").statusCode()).isEqualTo(403);
+                assertThat(controlPlane.get(node, "/api/v1/secrets").statusCode())
+                        .isEqualTo(403);
             }
             // Another node's name is not for the asking once the machine is a node.
             machine.create(REQUESTS, request("masters", keys(), "O=system:masters,CN=system:node:n1", KUBELET, 3600));
         }
         try (Requests other = Requests.of(controlPlane, "mallory")) {
-            assertThat(other.code("POST", REQUESTS, request("m", keys(), "O=system:nodes,CN=system:node:n2", KUBELET, 3600)))
+            assertThat(other.code(
+                            "POST", REQUESTS, request("m", keys(), "O=system:nodes,CN=system:node:n2", KUBELET, 3600)))
                     .isEqualTo(403);
         }
-        assertThat(answer(admin.get(REQUESTS + "/masters"), 200).path("status").path("certificate").isMissingNode())
+        assertThat(answer(admin.get(REQUESTS + "/masters"), 200)
+                        .path("status")
+                        .path("certificate")
+                        .isMissingNode())
                 .isTrue();
     }
 
@@ -95,18 +104,24 @@ class CertificateTest {
                     .put("reason", "ByHand")
                     .put("message", "why not");
             assertThat(approver.refusal("PUT", REQUESTS + "/dora/approval", asked.toString(), 403))
-                    .isEqualTo("certificatesigningrequests.certificates.k8s.io \"dora\" is forbidden: user not permitted"
-                            + " to approve requests with signerName \"kubernetes.io/kube-apiserver-client\"");
-            assertThat(admin.code("PUT", REQUESTS + "/dora/approval", asked.toString())).isEqualTo(200);
+                    .isEqualTo(
+                            "certificatesigningrequests.certificates.k8s.io \"dora\" is forbidden: user not permitted"
+                                    + " to approve requests with signerName \"kubernetes.io/kube-apiserver-client\"");
+            assertThat(admin.code("PUT", REQUESTS + "/dora/approval", asked.toString()))
+                    .isEqualTo(200);
         }
         X509Certificate certificate = certificate(admin, "dora");
-        assertThat(certificate.getNotAfter()).isBefore(Date.from(java.time.Instant.now().plus(Duration.ofDays(2))));
+        assertThat(certificate.getNotAfter())
+                .isBefore(Date.from(java.time.Instant.now().plus(Duration.ofDays(2))));
         Identity identity = new Identity(keys.getPrivate(), certificate, authority());
-        try (HttpClient dora = HttpClient.newBuilder().sslContext(identity.sslContext()).build()) {
+        try (HttpClient dora =
+                HttpClient.newBuilder().sslContext(identity.sslContext()).build()) {
             var response = controlPlane.get(dora, "/api/v1/pods");
-            assertThat(Json.parseObject(response.body()).path("message").asString()).contains("User \"dora\" cannot list");
+            assertThat(Json.parseObject(response.body()).path("message").asString())
+                    .contains("User \"dora\" cannot list");
         }
-        assertThat(admin.refusal("POST", REQUESTS, request("root", keys(), "O=system:masters,CN=root", CLIENT, 3600), 403))
+        assertThat(admin.refusal(
+                        "POST", REQUESTS, request("root", keys(), "O=system:masters,CN=root", CLIENT, 3600), 403))
                 .isEqualTo("certificatesigningrequests.certificates.k8s.io \"root\" is forbidden: use of"
                         + " kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed");
         assertThat(admin.code("DELETE", REQUESTS + "/dora", "")).isEqualTo(200);
@@ -119,13 +134,16 @@ class CertificateTest {
                 "/api/v1/namespaces/default/secrets",
                 "{\"metadata\":{\"name\":\"old-token\",\"annotations\":{\"kubernetes.io/service-account.name\":\"old\"}},\"type\":\"kubernetes.io/service-account-token\"}");
         String path = "/api/v1/namespaces/default/secrets/old-token";
-        await().untilAsserted(() -> assertThat(answer(admin.get(path), 200).path("data").has("token")).isTrue());
+        await().untilAsserted(() -> assertThat(
+                        answer(admin.get(path), 200).path("data").has("token"))
+                .isTrue());
         ObjectNode secret = answer(admin.get(path), 200);
         assertThat(decoded(secret, "namespace")).isEqualTo("default");
         assertThat(decoded(secret, "ca.crt")).startsWith("-----BEGIN CERTIFICATE-----");
         try (Requests old = Requests.withToken(controlPlane, decoded(secret, "token"))) {
             assertThat(old.code("GET", "/api", "")).isEqualTo(200);
-            assertThat(admin.code("DELETE", "/api/v1/namespaces/default/serviceaccounts/old", "")).isEqualTo(200);
+            assertThat(admin.code("DELETE", "/api/v1/namespaces/default/serviceaccounts/old", ""))
+                    .isEqualTo(200);
             await().untilAsserted(() -> assertThat(admin.code("GET", path, "")).isEqualTo(404));
             assertThat(old.code("GET", "/api", "")).isEqualTo(401);
         }
@@ -145,7 +163,8 @@ class CertificateTest {
     @Test
     void keepsANodeToItsOwn() {
         try (Requests node = Requests.of(controlPlane, "system:node:n7", "system:nodes")) {
-            assertThat(node.code("POST", "/api/v1/nodes", "{\"metadata\":{\"name\":\"n7\"}}")).isEqualTo(201);
+            assertThat(node.code("POST", "/api/v1/nodes", "{\"metadata\":{\"name\":\"n7\"}}"))
+                    .isEqualTo(201);
             assertThat(node.refusal("POST", "/api/v1/nodes", "{\"metadata\":{\"name\":\"n8\"}}", 403))
                     .isEqualTo("nodes \"n8\" is forbidden: node \"n7\" is not allowed to modify node \"n8\"");
             assertThat(node.refusal(
@@ -154,7 +173,11 @@ class CertificateTest {
                             "{\"metadata\":{\"labels\":{\"node-restriction.kubernetes.io/a\":\"b\"}}}",
                             403))
                     .contains("is not allowed to modify labels: node-restriction.kubernetes.io/a");
-            assertThat(node.refusal("POST", "/api/v1/namespaces/default/pods", "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b\"}]}}", 403))
+            assertThat(node.refusal(
+                            "POST",
+                            "/api/v1/namespaces/default/pods",
+                            "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b\"}]}}",
+                            403))
                     .contains("node \"n7\" can only create mirror pods");
             admin.create("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"runner\"}}");
             admin.create("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"idler\"}}");
@@ -163,7 +186,8 @@ class CertificateTest {
             admin.create(
                     "/api/v1/namespaces/default/pods",
                     "{\"metadata\":{\"name\":\"on-n7\"},\"spec\":{\"nodeName\":\"n7\",\"serviceAccountName\":\"runner\",\"containers\":[{\"name\":\"a\",\"image\":\"b\"}],\"volumes\":[{\"name\":\"s\",\"secret\":{\"secretName\":\"used\"}}]}}");
-            assertThat(node.code("GET", "/api/v1/namespaces/default/secrets/used", "")).isEqualTo(200);
+            assertThat(node.code("GET", "/api/v1/namespaces/default/secrets/used", ""))
+                    .isEqualTo(200);
             assertThat(node.refusal("GET", "/api/v1/namespaces/default/secrets/unused", "", 403))
                     .endsWith(": no relationship found between node 'n7' and this object");
             assertThat(node.refusal("POST", "/api/v1/namespaces/default/serviceaccounts/runner/token", "{}", 403))
@@ -185,10 +209,15 @@ class CertificateTest {
     }
 
     private static X509Certificate certificate(Requests as, String name) throws Exception {
-        await().untilAsserted(() -> assertThat(
-                        answer(as.get(REQUESTS + "/" + name), 200).path("status").path("certificate").asString(""))
+        await().untilAsserted(() -> assertThat(answer(as.get(REQUESTS + "/" + name), 200)
+                        .path("status")
+                        .path("certificate")
+                        .asString(""))
                 .isNotEmpty());
-        String encoded = answer(as.get(REQUESTS + "/" + name), 200).path("status").path("certificate").asString();
+        String encoded = answer(as.get(REQUESTS + "/" + name), 200)
+                .path("status")
+                .path("certificate")
+                .asString();
         return Pem.readCertificate(new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII));
     }
 
@@ -196,7 +225,8 @@ class CertificateTest {
         return controlPlane.context().getBean(io.coxswain.pki.ClusterPki.class).authority();
     }
 
-    private static String request(String name, KeyPair keys, String subject, String signer, int seconds) throws Exception {
+    private static String request(String name, KeyPair keys, String subject, String signer, int seconds)
+            throws Exception {
         var signed = new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), keys.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
         String pem = Pem.text("CERTIFICATE REQUEST", signed.getEncoded());

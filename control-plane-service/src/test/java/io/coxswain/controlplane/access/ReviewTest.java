@@ -39,17 +39,23 @@ class ReviewTest {
     @Test
     @DisplayName("SubjectReview should support SubjectReview API operations")
     void reviewsSubjects() {
-        String list = "\"resourceAttributes\":{\"verb\":\"list\",\"resource\":\"configmaps\",\"namespace\":\"default\"}";
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
-                        allowed("/subjectaccessreviews", "{\"spec\":{\"user\":\"viewer\"," + list + "}}"))
-                .isTrue());
-        assertThat(allowed("/subjectaccessreviews", "{\"spec\":{\"user\":\"nobody\"," + list + "}}")).isFalse();
-        assertThat(allowed("/namespaces/default/localsubjectaccessreviews", "{\"spec\":{\"user\":\"viewer\"," + list + "}}"))
+        String list =
+                "\"resourceAttributes\":{\"verb\":\"list\",\"resource\":\"configmaps\",\"namespace\":\"default\"}";
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                allowed("/subjectaccessreviews", "{\"spec\":{\"user\":\"viewer\"," + list + "}}"))
+                        .isTrue());
+        assertThat(allowed("/subjectaccessreviews", "{\"spec\":{\"user\":\"nobody\"," + list + "}}"))
+                .isFalse();
+        assertThat(allowed(
+                        "/namespaces/default/localsubjectaccessreviews",
+                        "{\"spec\":{\"user\":\"viewer\"," + list + "}}"))
                 .isTrue();
-        ObjectNode reason = admin.create(
-                AUTHORIZATION + "/subjectaccessreviews", "{\"spec\":{\"user\":\"viewer\"," + list + "}}");
+        ObjectNode reason =
+                admin.create(AUTHORIZATION + "/subjectaccessreviews", "{\"spec\":{\"user\":\"viewer\"," + list + "}}");
         assertThat(reason.path("status").path("reason").asString())
-                .isEqualTo("RBAC: allowed by RoleBinding \"viewer/default\" of ClusterRole \"view\" to User \"viewer\"");
+                .isEqualTo(
+                        "RBAC: allowed by RoleBinding \"viewer/default\" of ClusterRole \"view\" to User \"viewer\"");
         assertThat(admin.refusal("POST", AUTHORIZATION + "/subjectaccessreviews", "{\"spec\":{" + list + "}}", 422))
                 .contains("spec.user: Invalid value: \"\": at least one of user or group must be specified");
         assertThat(admin.refusal(
@@ -59,11 +65,10 @@ class ReviewTest {
                         400))
                 .isEqualTo("spec.resourceAttributes.namespace must match namespace: kube-system");
         try (Requests viewer = Requests.of(controlPlane, "viewer")) {
-            ObjectNode self =
-                    viewer.create(AUTHORIZATION + "/selfsubjectaccessreviews", "{\"spec\":{" + list + "}}");
+            ObjectNode self = viewer.create(AUTHORIZATION + "/selfsubjectaccessreviews", "{\"spec\":{" + list + "}}");
             assertThat(self.path("status").path("allowed").asBoolean()).isTrue();
-            ObjectNode rules = viewer.create(
-                    AUTHORIZATION + "/selfsubjectrulesreviews", "{\"spec\":{\"namespace\":\"default\"}}");
+            ObjectNode rules =
+                    viewer.create(AUTHORIZATION + "/selfsubjectrulesreviews", "{\"spec\":{\"namespace\":\"default\"}}");
             assertThat(rules.path("status").path("resourceRules").size()).isGreaterThan(5);
             assertThat(rules.path("status").path("nonResourceRules").size()).isGreaterThan(0);
             assertThat(rules.path("status").path("incomplete").asBoolean(true)).isFalse();
@@ -75,19 +80,24 @@ class ReviewTest {
         var viewer = new Kubectl(controlPlane.kubeconfig("viewer"), home);
         var boss = new Kubectl(controlPlane.kubeconfig(), home);
         org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(viewer.run("auth", "can-i", "list", "pods").out())
+                .untilAsserted(() -> assertThat(
+                                viewer.run("auth", "can-i", "list", "pods").out())
                         .isEqualTo("yes\n"));
         assertThat(viewer.run("auth", "can-i", "delete", "pods").out()).isEqualTo("no\n");
         assertThat(viewer.run("auth", "can-i", "--list").out())
                 .contains("selfsubjectaccessreviews.authorization.k8s.io")
                 .contains("[/healthz]");
-        assertThat(boss.run("auth", "can-i", "*", "*", "--all-namespaces").out()).isEqualTo("yes\n");
+        assertThat(boss.run("auth", "can-i", "*", "*", "--all-namespaces").out())
+                .isEqualTo("yes\n");
         assertThat(boss.run("auth", "can-i", "*", "*", "--as", "viewer").out()).isEqualTo("no\n");
         assertThat(boss.run("create", "token", "nobody").err()).contains("serviceaccounts \"nobody\" not found");
         assertThat(boss.run("create", "serviceaccount", "maker").code()).isZero();
-        assertThat(boss.run("create", "token", "maker", "--duration", "20m", "--audience", "vault").out().split("\\."))
+        assertThat(boss.run("create", "token", "maker", "--duration", "20m", "--audience", "vault")
+                        .out()
+                        .split("\\."))
                 .hasSize(3);
-        assertThat(viewer.run("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}").out())
+        assertThat(viewer.run("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")
+                        .out())
                 .isEqualTo("viewer");
         Path roles = Files.createTempFile("coxswain", ".yaml");
         Files.writeString(roles, """
@@ -102,13 +112,12 @@ class ReviewTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reconciled}
                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: rita}]
                 """);
-        assertThat(boss.run("auth", "reconcile", "-f", roles.toString()).out())
-                .contains("reconciled");
-        assertThat(boss.run("auth", "reconcile", "-f", roles.toString()).out())
-                .contains("reconciled");
-        assertThat(allowed(
-                        "/subjectaccessreviews",
-                        "{\"spec\":{\"user\":\"rita\",\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"pods\",\"namespace\":\"default\"}}}"))
+        assertThat(boss.run("auth", "reconcile", "-f", roles.toString()).out()).contains("reconciled");
+        assertThat(boss.run("auth", "reconcile", "-f", roles.toString()).out()).contains("reconciled");
+        assertThat(
+                        allowed(
+                                "/subjectaccessreviews",
+                                "{\"spec\":{\"user\":\"rita\",\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"pods\",\"namespace\":\"default\"}}}"))
                 .isTrue();
     }
 
@@ -117,11 +126,10 @@ class ReviewTest {
         try (Requests chief = Requests.of(controlPlane, "chief", "bosses")) {
             String roles = RBAC + "/namespaces/default/roles";
             String bindings = RBAC + "/namespaces/default/rolebindings";
-            org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(chief.code(
-                            "POST",
-                            roles + "?dryRun=All",
-                            role("own", "\"\"", "pods", "get")))
-                    .isEqualTo(201));
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                                    chief.code("POST", roles + "?dryRun=All", role("own", "\"\"", "pods", "get")))
+                            .isEqualTo(201));
             assertThat(chief.refusal("POST", roles, role("theirs", "\"\"", "nodes", "get\",\"list"), 403))
                     .isEqualTo("roles.rbac.authorization.k8s.io \"theirs\" is forbidden: user \"chief\""
                             + " (groups=[\"bosses\" \"system:authenticated\"]) is attempting to grant RBAC permissions"
@@ -147,14 +155,19 @@ class ReviewTest {
                 RBAC + "/clusterroles",
                 "{\"metadata\":{\"name\":\"view-things\",\"labels\":{\"rbac.authorization.k8s.io/aggregate-to-view\":\"true\"}},"
                         + "\"rules\":[{\"apiGroups\":[\"things.example\"],\"resources\":[\"things\"],\"verbs\":[\"get\"]}]}");
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(allowed(
-                        "/subjectaccessreviews",
-                        "{\"spec\":{\"user\":\"chief\",\"resourceAttributes\":{\"verb\":\"get\",\"group\":\"things.example\",\"resource\":\"things\",\"namespace\":\"default\"}}}"))
-                .isTrue());
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                allowed(
+                                        "/subjectaccessreviews",
+                                        "{\"spec\":{\"user\":\"chief\",\"resourceAttributes\":{\"verb\":\"get\",\"group\":\"things.example\",\"resource\":\"things\",\"namespace\":\"default\"}}}"))
+                        .isTrue());
     }
 
     private static boolean allowed(String path, String body) {
-        return admin.create(AUTHORIZATION + path, body).path("status").path("allowed").asBoolean();
+        return admin.create(AUTHORIZATION + path, body)
+                .path("status")
+                .path("allowed")
+                .asBoolean();
     }
 
     private static String role(String name, String group, String resource, String verbs) {

@@ -36,8 +36,10 @@ class TokenTest {
         Path tokens = Files.createTempFile("coxswain", "tokens");
         Files.writeString(tokens, "static-token,sally,uid-7,\"ops,dev\"\n");
         controlPlane = TestControlPlane.start(Map.of(
-                "coxswain.control-plane.controllers", false,
-                "coxswain.control-plane.authentication.token-file", tokens.toString()));
+                "coxswain.control-plane.controllers",
+                false,
+                "coxswain.control-plane.authentication.token-file",
+                tokens.toString()));
         admin = Requests.admin(controlPlane);
         admin.create(ACCOUNTS, "{\"metadata\":{\"name\":\"robot\"}}");
     }
@@ -60,10 +62,13 @@ class TokenTest {
         String token = token(made);
         ObjectNode claims = Json.parseObject(JWSObject.parse(token).getPayload().toString());
         assertThat(claims.path("sub").asString()).isEqualTo("system:serviceaccount:default:robot");
-        assertThat(claims.path("kubernetes.io").path("serviceaccount").path("name").asString())
+        assertThat(claims.path("kubernetes.io")
+                        .path("serviceaccount")
+                        .path("name")
+                        .asString())
                 .isEqualTo("robot");
-        ObjectNode review = admin.create(
-                "/apis/authentication.k8s.io/v1/tokenreviews", "{\"spec\":{\"token\":\"" + token + "\"}}");
+        ObjectNode review =
+                admin.create("/apis/authentication.k8s.io/v1/tokenreviews", "{\"spec\":{\"token\":\"" + token + "\"}}");
         assertThat(review.path("status").path("authenticated").asBoolean()).isTrue();
         assertThat(review.path("status").path("user").path("username").asString())
                 .isEqualTo("system:serviceaccount:default:robot");
@@ -71,7 +76,12 @@ class TokenTest {
                 .containsExactly("system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated");
         try (Requests robot = Requests.withToken(controlPlane, token)) {
             ObjectNode self = robot.create(REVIEWS, "{}");
-            assertThat(self.path("status").path("userInfo").path("extra").path("authentication.kubernetes.io/credential-id").get(0).asString())
+            assertThat(self.path("status")
+                            .path("userInfo")
+                            .path("extra")
+                            .path("authentication.kubernetes.io/credential-id")
+                            .get(0)
+                            .asString())
                     .isEqualTo("JTI=" + claims.path("jti").asString());
             assertThat(robot.refusal("GET", PODS, "", 403))
                     .isEqualTo("pods is forbidden: User \"system:serviceaccount:default:robot\" cannot list resource"
@@ -101,9 +111,10 @@ class TokenTest {
                 "/apis/authentication.k8s.io/v1/tokenreviews",
                 "{\"spec\":{\"token\":\"" + token + "\",\"audiences\":[\"vault\",\"other\"]}}");
         assertThat(Json.texts(review.path("status").path("audiences"))).containsExactly("vault");
-        ObjectNode refused = admin.create(
-                "/apis/authentication.k8s.io/v1/tokenreviews", "{\"spec\":{\"token\":\"" + token + "\"}}");
-        assertThat(refused.path("status").path("authenticated").asBoolean(false)).isFalse();
+        ObjectNode refused =
+                admin.create("/apis/authentication.k8s.io/v1/tokenreviews", "{\"spec\":{\"token\":\"" + token + "\"}}");
+        assertThat(refused.path("status").path("authenticated").asBoolean(false))
+                .isFalse();
     }
 
     @Test
@@ -113,7 +124,9 @@ class TokenTest {
                 PODS,
                 "{\"metadata\":{\"name\":\"worker\"},\"spec\":{\"serviceAccountName\":\"short\",\"containers\":[{\"name\":\"a\",\"image\":\"b\"}]}}");
         String uid = pod.path("metadata").path("uid").asString();
-        String bound = "{\"spec\":{\"boundObjectRef\":{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"name\":\"worker\",\"uid\":\"" + uid + "\"}}}";
+        String bound =
+                "{\"spec\":{\"boundObjectRef\":{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"name\":\"worker\",\"uid\":\""
+                        + uid + "\"}}}";
         assertThat(admin.refusal("POST", ACCOUNTS + "/robot/token", bound, 400))
                 .isEqualTo("cannot bind token for serviceaccount \"robot\" to pod running with different serviceaccount"
                         + " name.");
@@ -124,9 +137,15 @@ class TokenTest {
         try (Requests asPod = Requests.withToken(controlPlane, ofPod);
                 Requests asAccount = Requests.withToken(controlPlane, ofAccount)) {
             ObjectNode self = asPod.create(REVIEWS, "{}");
-            assertThat(self.path("status").path("userInfo").path("extra").path("authentication.kubernetes.io/pod-name").get(0).asString())
+            assertThat(self.path("status")
+                            .path("userInfo")
+                            .path("extra")
+                            .path("authentication.kubernetes.io/pod-name")
+                            .get(0)
+                            .asString())
                     .isEqualTo("worker");
-            assertThat(admin.code("DELETE", PODS + "/worker?gracePeriodSeconds=0", "")).isEqualTo(200);
+            assertThat(admin.code("DELETE", PODS + "/worker?gracePeriodSeconds=0", ""))
+                    .isEqualTo(200);
             assertThat(asPod.code("GET", "/version", "")).isEqualTo(401);
             assertThat(asAccount.code("GET", "/version", "")).isEqualTo(200);
             assertThat(admin.code("DELETE", ACCOUNTS + "/short", "")).isEqualTo(200);
@@ -136,7 +155,8 @@ class TokenTest {
     }
 
     @Test
-    @DisplayName("ServiceAccounts ServiceAccountIssuerDiscovery should support OIDC discovery of service account issuer")
+    @DisplayName(
+            "ServiceAccounts ServiceAccountIssuerDiscovery should support OIDC discovery of service account issuer")
     void tellsHowToCheckItsTokens() throws Exception {
         String token = token(request("robot", "{}"));
         try (Requests robot = Requests.withToken(controlPlane, token);
@@ -148,7 +168,8 @@ class TokenTest {
             assertThat(keys.headers().firstValue("Content-Type")).contains("application/jwk-set+json");
             var key = JWKSet.parse(keys.body()).getKeys().getFirst();
             assertThat(key.isPrivate()).isFalse();
-            assertThat(JWSObject.parse(token).verify(new RSASSAVerifier(key.toRSAKey()))).isTrue();
+            assertThat(JWSObject.parse(token).verify(new RSASSAVerifier(key.toRSAKey())))
+                    .isTrue();
             assertThat(nobody.refusal("GET", "/openid/v1/jwks", "", 403))
                     .isEqualTo("forbidden: User \"system:anonymous\" cannot get path \"/openid/v1/jwks\"");
         }
@@ -157,7 +178,8 @@ class TokenTest {
     @Test
     void knowsTokensOfAFile() {
         try (Requests sally = Requests.withToken(controlPlane, "static-token")) {
-            ObjectNode info = (ObjectNode) sally.create(REVIEWS, "{}").path("status").path("userInfo");
+            ObjectNode info =
+                    (ObjectNode) sally.create(REVIEWS, "{}").path("status").path("userInfo");
             assertThat(info.path("username").asString()).isEqualTo("sally");
             assertThat(info.path("uid").asString()).isEqualTo("uid-7");
             assertThat(Json.texts(info.path("groups"))).containsExactly("ops", "dev", "system:authenticated");
@@ -178,9 +200,11 @@ class TokenTest {
         String id = name + "01";
         admin.create(
                 "/api/v1/namespaces/kube-system/secrets",
-                "{\"metadata\":{\"name\":\"bootstrap-token-" + id + "\"},\"type\":\"bootstrap.kubernetes.io/token\",\"stringData\":{\"token-id\":\""
+                "{\"metadata\":{\"name\":\"bootstrap-token-" + id
+                        + "\"},\"type\":\"bootstrap.kubernetes.io/token\",\"stringData\":{\"token-id\":\""
                         + id + "\",\"token-secret\":\"0123456789abcdef\",\"expiration\":\"" + end
-                        + "\",\"usage-bootstrap-authentication\":\"" + use + "\",\"auth-extra-groups\":\"" + groups + "\"}}");
+                        + "\",\"usage-bootstrap-authentication\":\"" + use + "\",\"auth-extra-groups\":\"" + groups
+                        + "\"}}");
         try (Requests machine = Requests.withToken(controlPlane, id + ".0123456789abcdef");
                 Requests guess = Requests.withToken(controlPlane, id + ".0123456789abcdee")) {
             assertThat(guess.code("POST", REVIEWS, "{}")).isEqualTo(401);
@@ -201,11 +225,15 @@ class TokenTest {
         String forged = parts[0] + "."
                 + Base64.getUrlEncoder()
                         .withoutPadding()
-                        .encodeToString(new String(Base64.getUrlDecoder().decode(parts[1]), java.nio.charset.StandardCharsets.UTF_8)
+                        .encodeToString(new String(
+                                        Base64.getUrlDecoder().decode(parts[1]),
+                                        java.nio.charset.StandardCharsets.UTF_8)
                                 .replace("default:robot", "kube-system:root")
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 + "." + parts[2];
-        String unsigned = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        String unsigned = Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString("{\"alg\":\"none\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 + "." + parts[1] + ".";
         for (String token : new String[] {forged, unsigned, "a.b.c", "x"}) {
             try (Requests somebody = Requests.withToken(controlPlane, token)) {

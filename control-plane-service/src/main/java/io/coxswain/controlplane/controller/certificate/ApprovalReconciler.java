@@ -47,8 +47,7 @@ public final class ApprovalReconciler implements Reconciler<CertificateSigningRe
         for (Recognized shape : recognize(request, asked)) {
             if (!mayHaveApproved(request, shape.permission())) continue;
             var patch = Conditions.adding(request, "Approved", "AutoApproved", shape.message());
-            api.patch(
-                    Kinds.CERTIFICATE_SIGNING_REQUEST, ObjectKey.of(request), PatchType.MERGE, patch, "approval");
+            api.patch(Kinds.CERTIFICATE_SIGNING_REQUEST, ObjectKey.of(request), PatchType.MERGE, patch, "approval");
             return Outcome.settled();
         }
         return Outcome.settled();

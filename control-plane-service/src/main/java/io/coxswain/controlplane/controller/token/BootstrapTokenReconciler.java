@@ -38,7 +38,10 @@ public final class BootstrapTokenReconciler implements Reconciler<Secret> {
         if (end.isEmpty()) return Outcome.settled();
         Duration left = Duration.between(clock.instant(), end.get());
         if (left.isPositive()) return Outcome.checkAgain(left, "the token ends then");
-        api.delete(Kinds.SECRET, ObjectKey.of(secret), DeleteOptions.ofUid(secret.getMetadata().getUid()));
+        api.delete(
+                Kinds.SECRET,
+                ObjectKey.of(secret),
+                DeleteOptions.ofUid(secret.getMetadata().getUid()));
         return Outcome.settled();
     }
 }

@@ -37,13 +37,16 @@ public final class ServiceAccountSecretReconciler implements Reconciler<Secret> 
     private final String authority;
 
     /** {@code authority} is the PEM text that clients check the API server with. */
-    public ServiceAccountSecretReconciler(
-            Api api, Informers informers, ServiceAccountTokens tokens, String authority) {
+    public ServiceAccountSecretReconciler(Api api, Informers informers, ServiceAccountTokens tokens, String authority) {
         this.api = api;
         this.accounts = informers.of(Kinds.SERVICE_ACCOUNT);
-        this.secrets = informers.of(Kinds.SECRET).index("service-account", secret -> isForToken(secret)
-                ? Stream.of(secret.getMetadata().getNamespace() + "/" + annotation(secret, NAME))
-                : Stream.of());
+        this.secrets = informers
+                .of(Kinds.SECRET)
+                .index(
+                        "service-account",
+                        secret -> isForToken(secret)
+                                ? Stream.of(secret.getMetadata().getNamespace() + "/" + annotation(secret, NAME))
+                                : Stream.of());
         this.tokens = tokens;
         this.authority = authority;
     }
@@ -53,11 +56,12 @@ public final class ServiceAccountSecretReconciler implements Reconciler<Secret> 
         return Watches.of(Kinds.SECRET)
                 .wokenBy(
                         Kinds.SERVICE_ACCOUNT,
-                        account -> secrets
-                                .get(account.getMetadata().getNamespace() + "/"
-                                        + account.getMetadata().getName())
-                                .stream()
-                                .map(ObjectKey::of));
+                        account ->
+                                secrets
+                                        .get(account.getMetadata().getNamespace() + "/"
+                                                + account.getMetadata().getName())
+                                        .stream()
+                                        .map(ObjectKey::of));
     }
 
     @Override
@@ -71,7 +75,8 @@ public final class ServiceAccountSecretReconciler implements Reconciler<Secret> 
                 .or(() -> api.find(Kinds.SERVICE_ACCOUNT, account).map(Metadata::uid));
         String known = annotation(secret, UID);
         if (uid.isEmpty() || (!known.isEmpty() && !known.equals(uid.get()))) {
-            api.delete(Kinds.SECRET, key, DeleteOptions.ofUid(secret.getMetadata().getUid()));
+            api.delete(
+                    Kinds.SECRET, key, DeleteOptions.ofUid(secret.getMetadata().getUid()));
             return Outcome.settled();
         }
         ObjectNode patch = Json.object();
