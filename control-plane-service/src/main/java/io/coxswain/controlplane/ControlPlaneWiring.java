@@ -2,6 +2,7 @@ package io.coxswain.controlplane;
 
 import io.coxswain.controlplane.access.BootstrapPolicy;
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.admission.AdmissionSettings;
 import io.coxswain.controlplane.builtin.BuiltInObjects;
 import io.coxswain.controlplane.builtin.BuiltInStrategies;
 import io.coxswain.controlplane.controller.ControllerRuntime;
@@ -164,6 +165,9 @@ class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
 
+    /** Off until an agent can ask for the tokens of its Pods. */
+    private static final boolean MOUNT_TOKENS = false;
+
     private static final String TLS = "control-plane";
 
     @Bean
@@ -218,9 +222,19 @@ class ControlPlaneWiring {
     }
 
     @Bean
+    AdmissionRules admission(ControlPlaneProperties properties, SecureRandom random, Clock clock) {
+        return AdmissionRules.standard(new AdmissionSettings(properties.controllers(), MOUNT_TOKENS), random, clock);
+    }
+
+    @Bean
     ResourceService resources(
-            Store store, Strategies strategies, FieldOwnership fields, Clock clock, SecureRandom random) {
-        return new ResourceService(store, strategies, AdmissionRules.standard(), fields, clock, random);
+            Store store,
+            Strategies strategies,
+            AdmissionRules rules,
+            FieldOwnership fields,
+            Clock clock,
+            SecureRandom random) {
+        return new ResourceService(store, strategies, rules, fields, clock, random);
     }
 
     @Bean
@@ -265,6 +279,7 @@ class ControlPlaneWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
     ControllerRuntime controllers(
+            ClusterPki pki,
             InProcessApis apis,
             Informers informers,
             KindCatalog kinds,
@@ -278,7 +293,11 @@ class ControlPlaneWiring {
                 kinds,
                 clock,
                 meters,
-                new ControllerSettings(properties.clusterCidr(), Bootstrap.apiAddress(services), Bootstrap.API_PORT));
+                new ControllerSettings(
+                        properties.clusterCidr(),
+                        Bootstrap.apiAddress(services),
+                        Bootstrap.API_PORT,
+                        pki.authorityPem()));
     }
 
     /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import io.coxswain.architecture.HouseRules;
 import io.coxswain.controlplane.admission.AdmissionRule;
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.admission.AdmissionSettings;
 import io.coxswain.controlplane.builtin.BuiltInStrategies;
 import io.coxswain.controlplane.security.Authenticator;
 import io.coxswain.controlplane.security.Authenticators;
@@ -69,7 +70,9 @@ class ArchitectureTest extends HouseRules {
                 Strategy.class,
                 BuiltInStrategies.all(addresses, new NodePorts(new java.util.Random(1)), java.time.Clock.systemUTC())
                         .all());
-        complete(AdmissionRule.class, AdmissionRules.standard().inOrder());
+        complete(AdmissionRule.class, AdmissionRules.standard(
+                                new AdmissionSettings(true, true), RandomGenerator.getDefault(), Clock.systemUTC())
+                        .inOrder());
     }
 
     /** These know the store, so that the registries of a running control plane are looked at. */
