@@ -66,7 +66,7 @@ public final class LimitRanger implements AdmissionRule {
         return Terms.NONE;
     }
 
-    private static void checkPod(JsonNode limit, JsonNode spec, List<String> faults) {
+    static void checkPod(JsonNode limit, JsonNode spec, List<String> faults) {
         switch (limit.path("type").asString("")) {
             case "Container" -> {
                 for (String kind : List.of("containers", "initContainers")) {
