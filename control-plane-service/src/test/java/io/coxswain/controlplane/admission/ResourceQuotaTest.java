@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.PatchType;
+import io.coxswain.controlplane.quota.Quota;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -149,17 +151,27 @@ class ResourceQuotaTest {
                         + " requests.cpu=1,requests.example.com/gpu=3");
     }
 
-    @Test
+    @ParameterizedTest(name = "{0} counts {1}: {2}")
     @DisplayName("ResourceQuota should verify ResourceQuota with terminating scopes.")
-    void scopesChooseThePods() {
-        String namespace = cluster.namespace();
-        quota(namespace, "{\"pods\": \"1\"}", ", \"scopes\": [\"Terminating\"]");
-        cluster.pod(namespace, "long", "{}", "");
-        assertThat(used(namespace, "pods")).isEqualTo("0");
-        cluster.pod(namespace, "short", "{}", ", \"activeDeadlineSeconds\": 3600");
-        assertThat(used(namespace, "pods")).isEqualTo("1");
-        assertThatThrownBy(() -> cluster.pod(namespace, "another", "{}", ", \"activeDeadlineSeconds\": 3600"))
-                .hasMessageContaining("exceeded quota: quota, requested: pods=1, used: pods=1, limited: pods=1");
+    @CsvSource(delimiter = '|', value = {
+        "\"scopes\":[\"Terminating\"]|{\"activeDeadlineSeconds\":5}|true",
+        "\"scopes\":[\"Terminating\"]|{}|false",
+        "\"scopes\":[\"NotTerminating\"]|{\"activeDeadlineSeconds\":5}|false",
+        "\"scopes\":[\"NotBestEffort\"]|{}|false",
+        "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"In\",\"values\":[\"high\"]}]}"
+                + "|{\"priorityClassName\":\"high\"}|true",
+        "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"NotIn\",\"values\":[\"high\"]}]}"
+                + "|{\"priorityClassName\":\"high\"}|false",
+        "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"DoesNotExist\"}]}|{}|true",
+        "\"scopes\":[\"CrossNamespacePodAffinity\"]|{\"affinity\":{\"podAffinity\":{"
+                + "\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"namespaces\":[\"x\"]}]}}}|true"
+    })
+    void scopesChooseThePods(String scope, String spec, boolean counts) {
+        var quota = new Quota(
+                Json.parseObject("{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":{\"pods\":\"1\"}," + scope + "}}"));
+        ObjectNode pod = Json.parseObject("{\"metadata\":{\"name\":\"p\"}}");
+        pod.set("spec", Json.parseObject(spec));
+        assertThat(quota.counts(Kinds.POD, pod)).isEqualTo(counts);
     }
 
     @Test
