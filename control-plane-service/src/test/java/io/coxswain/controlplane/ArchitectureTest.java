@@ -70,7 +70,9 @@ class ArchitectureTest extends HouseRules {
                 Strategy.class,
                 BuiltInStrategies.all(addresses, new NodePorts(new java.util.Random(1)), java.time.Clock.systemUTC())
                         .all());
-        complete(AdmissionRule.class, AdmissionRules.standard(
+        complete(
+                AdmissionRule.class,
+                AdmissionRules.standard(
                                 new AdmissionSettings(true, true), RandomGenerator.getDefault(), Clock.systemUTC())
                         .inOrder());
     }

@@ -30,6 +30,10 @@ public final class ClaimGrows implements AdmissionRule {
     }
 
     private static String storage(ObjectNode claim) {
-        return claim.path("spec").path("resources").path("requests").path("storage").asString("0");
+        return claim.path("spec")
+                .path("resources")
+                .path("requests")
+                .path("storage")
+                .asString("0");
     }
 }

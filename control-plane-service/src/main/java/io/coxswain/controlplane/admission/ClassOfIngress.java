@@ -12,7 +12,8 @@ public final class ClassOfIngress implements AdmissionRule {
     public void mutate(AdmissionRequest request) {
         if (!request.creates(Kinds.INGRESS)) return;
         ObjectNode ingress = request.given();
-        if (!(ingress.path("spec") instanceof ObjectNode spec) || spec.path("ingressClassName").isString()) return;
+        if (!(ingress.path("spec") instanceof ObjectNode spec)
+                || spec.path("ingressClassName").isString()) return;
         if (Metadata.annotations(ingress).containsKey(OLD_FIELD)) return;
         DefaultClass.of(request.snapshot(), Kinds.INGRESS_CLASS, "ingressclass.kubernetes.io/is-default-class")
                 .ifPresent(name -> spec.put("ingressClassName", name));

@@ -41,17 +41,16 @@ public final class LimitRanger implements AdmissionRule {
         }
         if (told.isEmpty()) return;
         ObjectNode metadata = Metadata.of(request.given());
-        ObjectNode annotations = metadata.path("annotations") instanceof ObjectNode there
-                ? there
-                : metadata.putObject("annotations");
+        ObjectNode annotations =
+                metadata.path("annotations") instanceof ObjectNode there ? there : metadata.putObject("annotations");
         annotations.put(ANNOTATION, "LimitRanger plugin set: " + String.join("; ", told));
     }
 
     @Override
     public Terms admit(AdmissionRequest request) {
         boolean pod = request.creates(Kinds.POD);
-        boolean claim = request.creates(Kinds.PERSISTENT_VOLUME_CLAIM)
-                || request.updates(Kinds.PERSISTENT_VOLUME_CLAIM);
+        boolean claim =
+                request.creates(Kinds.PERSISTENT_VOLUME_CLAIM) || request.updates(Kinds.PERSISTENT_VOLUME_CLAIM);
         if (!pod && !claim) return Terms.NONE;
         for (ObjectNode range : ranges(request)) {
             List<String> faults = new ArrayList<>();
@@ -161,9 +160,8 @@ public final class LimitRanger implements AdmissionRule {
         List<String> set = new ArrayList<>();
         defaults.forEach((name, amount) -> {
             if (container.path("resources").path(list).has(name)) return;
-            ObjectNode resources = container.path("resources") instanceof ObjectNode there
-                    ? there
-                    : container.putObject("resources");
+            ObjectNode resources =
+                    container.path("resources") instanceof ObjectNode there ? there : container.putObject("resources");
             ObjectNode amounts = resources.path(list) instanceof ObjectNode there ? there : resources.putObject(list);
             amounts.put(name, amount);
             set.add(name);

@@ -41,12 +41,13 @@ public final class ServiceAccountOfPod implements AdmissionRule {
                 request.snapshot().get(new StoreKey(Kinds.SERVICE_ACCOUNT.resource(), namespace, name));
         if (found.isEmpty()) {
             if (!settings.requiresServiceAccounts()) return;
-            throw request.forbidden("error looking up service account " + namespace + "/" + name
-                    + ": serviceaccount \"" + name + "\" not found");
+            throw request.forbidden("error looking up service account " + namespace + "/" + name + ": serviceaccount \""
+                    + name + "\" not found");
         }
         ObjectNode account = Json.parseObject(found.get().json());
         if (settings.mountsTokens() && automounts(spec, account)) mount(spec);
-        if (spec.path("imagePullSecrets").isEmpty() && !account.path("imagePullSecrets").isEmpty()) {
+        if (spec.path("imagePullSecrets").isEmpty()
+                && !account.path("imagePullSecrets").isEmpty()) {
             spec.set("imagePullSecrets", account.path("imagePullSecrets").deepCopy());
         }
     }

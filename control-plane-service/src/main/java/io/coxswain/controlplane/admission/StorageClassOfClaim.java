@@ -12,7 +12,8 @@ public final class StorageClassOfClaim implements AdmissionRule {
     public void mutate(AdmissionRequest request) {
         if (!request.creates(Kinds.PERSISTENT_VOLUME_CLAIM)) return;
         ObjectNode claim = request.given();
-        if (!(claim.path("spec") instanceof ObjectNode spec) || spec.path("storageClassName").isString()) return;
+        if (!(claim.path("spec") instanceof ObjectNode spec)
+                || spec.path("storageClassName").isString()) return;
         if (Metadata.annotations(claim).containsKey(OLD_FIELD)) return;
         DefaultClass.of(
                         request.snapshot(),

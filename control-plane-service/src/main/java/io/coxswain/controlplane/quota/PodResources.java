@@ -12,14 +12,15 @@ public final class PodResources {
     /** The texts of a list of resources, by name. */
     public static Map<String, String> list(JsonNode resources) {
         Map<String, String> list = new TreeMap<>();
-        resources.properties()
+        resources
+                .properties()
                 .forEach(entry -> list.put(entry.getKey(), entry.getValue().asString("0")));
         return list;
     }
 
     /**
-     * The {@code requests} or {@code limits} of a Pod: what its containers and sidecars need together, or more where
-     * an init container needs more beside the sidecars that were started before it; and the overhead of its runtime.
+     * The {@code requests} or {@code limits} of a Pod: what its containers and sidecars need together, or more where an
+     * init container needs more beside the sidecars that were started before it; and the overhead of its runtime.
      */
     public static Map<String, String> sum(JsonNode spec, String which) {
         Map<String, String> together = new TreeMap<>();

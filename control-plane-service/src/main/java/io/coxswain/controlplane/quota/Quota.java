@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** One ResourceQuota, read: what it limits, whom it counts, and how much is used. */
 public record Quota(ObjectNode tree) {
     /** Where a quota limits one of these, each container must say what it asks for. */
-    private static final Set<String> TO_BE_SAID = Set.of(
-            "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
+    private static final Set<String> TO_BE_SAID =
+            Set.of("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
 
     public String name() {
         return Metadata.name(tree);
@@ -54,7 +54,9 @@ public record Quota(ObjectNode tree) {
         return usage;
     }
 
-    /** What the containers of a Pod do not say although this quota limits it, in Kubernetes' words; empty if nothing. */
+    /**
+     * What the containers of a Pod do not say although this quota limits it, in Kubernetes' words; empty if nothing.
+     */
     public String unsaid(ObjectNode pod) {
         Set<String> wanted = new TreeSet<>(hard().keySet());
         wanted.retainAll(TO_BE_SAID);

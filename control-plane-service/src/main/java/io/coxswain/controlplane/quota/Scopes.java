@@ -38,7 +38,8 @@ final class Scopes {
             case "NotTerminating" -> !isTerminating(spec);
             case "BestEffort" -> isBestEffort(spec);
             case "NotBestEffort" -> !isBestEffort(spec);
-            case "PriorityClass" -> named(requirement, spec.path("priorityClassName").asString(""));
+            case "PriorityClass" ->
+                named(requirement, spec.path("priorityClassName").asString(""));
             case "CrossNamespacePodAffinity" -> looksBeyondItsNamespace(spec.path("affinity"));
             default -> false;
         };
@@ -84,6 +85,7 @@ final class Scopes {
     }
 
     private static boolean beyond(JsonNode term) {
-        return !term.path("namespaces").isEmpty() || term.path("namespaceSelector").isObject();
+        return !term.path("namespaces").isEmpty()
+                || term.path("namespaceSelector").isObject();
     }
 }

@@ -92,7 +92,9 @@ public final class Usage {
         boolean nodePorts = type.equals("NodePort")
                 || (balanced && spec.path("allocateLoadBalancerNodePorts").asBoolean(true));
         usage.put("services.loadbalancers", balanced ? ONE : "0");
-        usage.put("services.nodeports", nodePorts ? Integer.toString(spec.path("ports").size()) : "0");
+        usage.put(
+                "services.nodeports",
+                nodePorts ? Integer.toString(spec.path("ports").size()) : "0");
     }
 
     private static void claim(ObjectNode claim, Map<String, String> usage) {
@@ -105,7 +107,8 @@ public final class Usage {
         JsonNode asked = spec.path("resources").path("requests").path("storage");
         if (asked.isMissingNode()) return;
         String storage = asked.asString("0");
-        String given = claim.path("status").path("allocatedResources").path("storage").asString("0");
+        String given =
+                claim.path("status").path("allocatedResources").path("storage").asString("0");
         if (Quantity.compare(given, storage) > 0) storage = given;
         usage.put("requests.storage", storage);
         if (!storageClass.isEmpty()) usage.put(storageClass + OF_CLASS + "requests.storage", storage);

@@ -51,7 +51,9 @@ public final class Quantity {
     public static String text(BigDecimal amount, String like) {
         String suffix = like.strip().replaceFirst("^[-+.0-9]*", "");
         boolean binary = suffix.endsWith("i") && amount.abs().compareTo(KIBI) >= 0;
-        return binary ? binary(amount) : decimal(amount, EXPONENT.matcher(suffix).matches());
+        return binary
+                ? binary(amount)
+                : decimal(amount, EXPONENT.matcher(suffix).matches());
     }
 
     /** The sum in canonical form; zero has no form of its own. */

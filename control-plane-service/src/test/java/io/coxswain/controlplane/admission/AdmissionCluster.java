@@ -25,8 +25,9 @@ final class AdmissionCluster implements AutoCloseable {
     String namespace() {
         String name = "ns-" + number.incrementAndGet();
         create(Kinds.NAMESPACE, null, "{\"metadata\":{\"name\":\"" + name + "\"}}");
-        Awaitility.await().until(() -> api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey(name, "default"))
-                .isPresent());
+        Awaitility.await()
+                .until(() -> api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey(name, "default"))
+                        .isPresent());
         return name;
     }
 

@@ -53,11 +53,14 @@ class DefaultAdmissionTest {
         await().until(() -> cluster.api.find(Kinds.CONFIG_MAP, key).isPresent());
 
         cluster.api.patch(
-                Kinds.CONFIG_MAP, key, PatchType.MERGE, Json.parseObject("{\"data\":{\"ca.crt\":\"\",\"x\":\"y\"}}"), null);
-        await().untilAsserted(() -> assertThat(cluster.api
-                        .get(Kinds.CONFIG_MAP, key)
-                        .path("data"))
-                .isEqualTo(Json.object().put("ca.crt", certificate)));
+                Kinds.CONFIG_MAP,
+                key,
+                PatchType.MERGE,
+                Json.parseObject("{\"data\":{\"ca.crt\":\"\",\"x\":\"y\"}}"),
+                null);
+        await().untilAsserted(
+                        () -> assertThat(cluster.api.get(Kinds.CONFIG_MAP, key).path("data"))
+                                .isEqualTo(Json.object().put("ca.crt", certificate)));
     }
 
     @Test
@@ -133,7 +136,10 @@ class DefaultAdmissionTest {
 
         assertThat(resources(none)).isEqualTo(Json.MAPPER.readTree("""
                 {"requests": {"cpu": "100m", "memory": "200Mi"}, "limits": {"cpu": "500m", "memory": "500Mi"}}"""));
-        assertThat(none.path("metadata").path("annotations").path("kubernetes.io/limit-ranger").asString(""))
+        assertThat(none.path("metadata")
+                        .path("annotations")
+                        .path("kubernetes.io/limit-ranger")
+                        .asString(""))
                 .isEqualTo("LimitRanger plugin set: cpu, memory request for container c; cpu, memory limit for"
                         + " container c");
         assertThat(resources(some).path("requests").path("cpu").asString()).isEqualTo("300m");
@@ -141,19 +147,21 @@ class DefaultAdmissionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"requests\":{\"cpu\":\"10m\"},\"limits\":{\"cpu\":\"40m\"}}"
-                + "|minimum cpu usage per Container is 50m, but request is 10m",
-        "{\"requests\":{\"cpu\":\"100m\"},\"limits\":{\"cpu\":\"600m\"}}"
-                + "|[maximum cpu usage per Container is 500m, but limit is 600m, cpu max limit to request ratio per"
-                + " Container is 4, but provided ratio is 6.000000]",
-        "{\"requests\":{\"cpu\":\"100m\"}}"
-                + "|[maximum cpu usage per Container is 500m.  No limit is specified, cpu max limit to request ratio"
-                + " per Container is 4, but no limit is specified or limit is 0]",
-        "{}|[minimum cpu usage per Container is 50m.  No request is specified, maximum cpu usage per Container is 500m."
-                + "  No limit is specified, cpu max limit to request ratio per Container is 4, but no request is"
-                + " specified or request is 0]"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"requests\":{\"cpu\":\"10m\"},\"limits\":{\"cpu\":\"40m\"}}"
+                        + "|minimum cpu usage per Container is 50m, but request is 10m",
+                "{\"requests\":{\"cpu\":\"100m\"},\"limits\":{\"cpu\":\"600m\"}}"
+                        + "|[maximum cpu usage per Container is 500m, but limit is 600m, cpu max limit to request ratio per"
+                        + " Container is 4, but provided ratio is 6.000000]",
+                "{\"requests\":{\"cpu\":\"100m\"}}"
+                        + "|[maximum cpu usage per Container is 500m.  No limit is specified, cpu max limit to request ratio"
+                        + " per Container is 4, but no limit is specified or limit is 0]",
+                "{}|[minimum cpu usage per Container is 50m.  No request is specified, maximum cpu usage per Container is 500m."
+                        + "  No limit is specified, cpu max limit to request ratio per Container is 4, but no request is"
+                        + " specified or request is 0]"
+            })
     void aLimitRangeRefuses(String resources, String why) {
         ObjectNode range = Json.parseObject("""
                 {"metadata": {"name": "limits"}, "spec": {"limits": [{"type": "Container", "min": {"cpu": "50m"},
@@ -192,7 +200,8 @@ class DefaultAdmissionTest {
                 null,
                 "{\"metadata\":{\"name\":\"high\"},\"value\":1000,\"preemptionPolicy\":\"Never\"}");
 
-        JsonNode high = cluster.pod(namespace, "high", "{}", ", \"priorityClassName\": \"high\"").path("spec");
+        JsonNode high = cluster.pod(namespace, "high", "{}", ", \"priorityClassName\": \"high\"")
+                .path("spec");
         assertThat(high.path("priority").asInt()).isEqualTo(1000);
         assertThat(high.path("preemptionPolicy").asString()).isEqualTo("Never");
         JsonNode none = cluster.pod(namespace, "none", "{}", "").path("spec");
@@ -206,8 +215,8 @@ class DefaultAdmissionTest {
 
         assertThatThrownBy(() -> cluster.pod(namespace, "lost", "{}", ", \"priorityClassName\": \"none\""))
                 .hasMessage("pods \"lost\" is forbidden: no PriorityClass with name none was found");
-        assertThatThrownBy(() -> cluster.pod(
-                        namespace, "own", "{}", ", \"priorityClassName\": \"high\", \"priority\": 7"))
+        assertThatThrownBy(
+                        () -> cluster.pod(namespace, "own", "{}", ", \"priorityClassName\": \"high\", \"priority\": 7"))
                 .hasMessage("pods \"own\" is forbidden: the integer value of priority (7) must not be provided in pod"
                         + " spec; priority admission controller computed 1000 from the given PriorityClass name");
     }
@@ -238,7 +247,8 @@ class DefaultAdmissionTest {
                         + "{\"storageclass.kubernetes.io/is-default-class\":\"true\"}},\"provisioner\":\"x.io/y\"}");
         ObjectNode claim = claim(namespace, "data", "1Gi");
         assertThat(claim.path("spec").path("storageClassName").asString()).isEqualTo("fast");
-        assertThat(Json.texts(claim.path("metadata").path("finalizers"))).containsExactly("kubernetes.io/pvc-protection");
+        assertThat(Json.texts(claim.path("metadata").path("finalizers")))
+                .containsExactly("kubernetes.io/pvc-protection");
         ObjectKey key = new ObjectKey(namespace, "data");
         cluster.api.delete(Kinds.PERSISTENT_VOLUME_CLAIM, key, DeleteOptions.defaults());
         await().until(() -> cluster.api.find(Kinds.PERSISTENT_VOLUME_CLAIM, key).isEmpty());
@@ -248,8 +258,8 @@ class DefaultAdmissionTest {
     void aNodeStartsTaintedAndLearnsHowLongToCache() {
         ObjectNode node = cluster.create(Kinds.NODE, null, "{\"metadata\":{\"name\":\"new-node\"}}");
         assertThat(node.path("spec").path("taints"))
-                .isEqualTo(Json.MAPPER.readTree(
-                        "[{\"key\":\"node.kubernetes.io/not-ready\",\"effect\":\"NoSchedule\"}]"));
+                .isEqualTo(
+                        Json.MAPPER.readTree("[{\"key\":\"node.kubernetes.io/not-ready\",\"effect\":\"NoSchedule\"}]"));
         await().until(() -> cluster.api
                 .get(Kinds.NODE, ObjectKey.cluster("new-node"))
                 .path("metadata")
@@ -262,15 +272,13 @@ class DefaultAdmissionTest {
     @ParameterizedTest
     @CsvSource({"default", "kube-system", "kube-public"})
     void theClustersOwnNamespacesStay(String name) {
-        assertThatThrownBy(() ->
-                        cluster.api.delete(Kinds.NAMESPACE, ObjectKey.cluster(name), DeleteOptions.defaults()))
+        assertThatThrownBy(() -> cluster.api.delete(Kinds.NAMESPACE, ObjectKey.cluster(name), DeleteOptions.defaults()))
                 .hasMessage("namespaces \"" + name + "\" is forbidden: this namespace may not be deleted");
     }
 
     /** By the rule itself, for what no node agent can run. */
     private void completeByRule(String namespace, ObjectNode pod, boolean mountsTokens) {
-        Snapshot state =
-                cluster.controlPlane().context().getBean(Store.class).latest();
+        Snapshot state = cluster.controlPlane().context().getBean(Store.class).latest();
         new ServiceAccountOfPod(new AdmissionSettings(true, mountsTokens), () -> 0)
                 .mutate(new AdmissionRequest(
                         AdmissionRequest.Operation.CREATE,
@@ -292,7 +300,11 @@ class DefaultAdmissionTest {
     }
 
     private String certificate(ObjectKey key) {
-        return cluster.api.get(Kinds.CONFIG_MAP, key).path("data").path("ca.crt").asString("");
+        return cluster.api
+                .get(Kinds.CONFIG_MAP, key)
+                .path("data")
+                .path("ca.crt")
+                .asString("");
     }
 
     private static String uid(ObjectNode object) {

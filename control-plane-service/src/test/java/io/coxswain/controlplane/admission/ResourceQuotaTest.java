@@ -69,34 +69,42 @@ class ResourceQuotaTest {
                 PatchType.MERGE,
                 Json.parseObject("{\"spec\":{\"hard\":{\"cpu\":\"2\",\"memory\":\"1Gi\"}}}"),
                 null);
-        await().until(() -> status(namespace).path("hard").path("memory").asString("").equals("1Gi"));
+        await().until(() ->
+                status(namespace).path("hard").path("memory").asString("").equals("1Gi"));
     }
 
     static Stream<Arguments> lives() {
         return Stream.of(
                 Arguments.of(
                         "ResourceQuota should create a ResourceQuota and capture the life of a secret.",
-                        Kinds.SECRET, "secrets", "{\"metadata\":{\"name\":\"%s\"}}"),
+                        Kinds.SECRET,
+                        "secrets",
+                        "{\"metadata\":{\"name\":\"%s\"}}"),
                 Arguments.of(
                         "ResourceQuota should create a ResourceQuota and capture the life of a service.",
-                        Kinds.SERVICE, "services", "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"ports\":[{\"port\":80}]}}"),
+                        Kinds.SERVICE,
+                        "services",
+                        "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"ports\":[{\"port\":80}]}}"),
                 Arguments.of(
                         "ResourceQuota should create a ResourceQuota and capture the life of a replica set.",
-                        Kinds.REPLICA_SET, "count/replicasets.apps", """
+                        Kinds.REPLICA_SET,
+                        "count/replicasets.apps",
+                        """
                         {"metadata":{"name":"%s"},"spec":{"replicas":0,"selector":{"matchLabels":{"a":"b"}},
                          "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}"""),
                 Arguments.of(
                         "ResourceQuota should create a ResourceQuota and capture the life of a replication controller.",
-                        Kinds.REPLICATION_CONTROLLER, "replicationcontrollers", """
+                        Kinds.REPLICATION_CONTROLLER,
+                        "replicationcontrollers",
+                        """
                         {"metadata":{"name":"%s"},"spec":{"replicas":0,"selector":{"a":"b"},
                          "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}"""),
                 Arguments.of(
                         "ResourceQuota should create a ResourceQuota and capture the life of a pod.",
-                        Kinds.POD, "pods",
+                        Kinds.POD,
+                        "pods",
                         "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}"),
-                Arguments.of(
-                        "a claim",
-                        Kinds.PERSISTENT_VOLUME_CLAIM, "persistentvolumeclaims", """
+                Arguments.of("a claim", Kinds.PERSISTENT_VOLUME_CLAIM, "persistentvolumeclaims", """
                         {"metadata":{"name":"%s"},"spec":{"accessModes":["ReadWriteOnce"],
                          "resources":{"requests":{"storage":"1Gi"}}}}"""));
     }
@@ -132,7 +140,10 @@ class ResourceQuotaTest {
     @Test
     void whatPodsAskForIsMeasured() {
         String namespace = cluster.namespace();
-        quota(namespace, "{\"requests.cpu\": \"1\", \"limits.memory\": \"1Gi\", \"requests.example.com/gpu\": \"3\"}", "");
+        quota(
+                namespace,
+                "{\"requests.cpu\": \"1\", \"limits.memory\": \"1Gi\", \"requests.example.com/gpu\": \"3\"}",
+                "");
 
         assertThatThrownBy(() -> cluster.pod(namespace, "silent", "{}", ""))
                 .hasMessage("pods \"silent\" is forbidden: failed quota: quota: must specify limits.memory for: c;"
@@ -153,19 +164,21 @@ class ResourceQuotaTest {
 
     @ParameterizedTest(name = "{0} counts {1}: {2}")
     @DisplayName("ResourceQuota should verify ResourceQuota with terminating scopes.")
-    @CsvSource(delimiter = '|', value = {
-        "\"scopes\":[\"Terminating\"]|{\"activeDeadlineSeconds\":5}|true",
-        "\"scopes\":[\"Terminating\"]|{}|false",
-        "\"scopes\":[\"NotTerminating\"]|{\"activeDeadlineSeconds\":5}|false",
-        "\"scopes\":[\"NotBestEffort\"]|{}|false",
-        "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"In\",\"values\":[\"high\"]}]}"
-                + "|{\"priorityClassName\":\"high\"}|true",
-        "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"NotIn\",\"values\":[\"high\"]}]}"
-                + "|{\"priorityClassName\":\"high\"}|false",
-        "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"DoesNotExist\"}]}|{}|true",
-        "\"scopes\":[\"CrossNamespacePodAffinity\"]|{\"affinity\":{\"podAffinity\":{"
-                + "\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"namespaces\":[\"x\"]}]}}}|true"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"scopes\":[\"Terminating\"]|{\"activeDeadlineSeconds\":5}|true",
+                "\"scopes\":[\"Terminating\"]|{}|false",
+                "\"scopes\":[\"NotTerminating\"]|{\"activeDeadlineSeconds\":5}|false",
+                "\"scopes\":[\"NotBestEffort\"]|{}|false",
+                "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"In\",\"values\":[\"high\"]}]}"
+                        + "|{\"priorityClassName\":\"high\"}|true",
+                "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"NotIn\",\"values\":[\"high\"]}]}"
+                        + "|{\"priorityClassName\":\"high\"}|false",
+                "\"scopeSelector\":{\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"DoesNotExist\"}]}|{}|true",
+                "\"scopes\":[\"CrossNamespacePodAffinity\"]|{\"affinity\":{\"podAffinity\":{"
+                        + "\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"namespaces\":[\"x\"]}]}}}|true"
+            })
     void scopesChooseThePods(String scope, String spec, boolean counts) {
         var quota = new Quota(
                 Json.parseObject("{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":{\"pods\":\"1\"}," + scope + "}}"));
@@ -198,7 +211,9 @@ class ResourceQuotaTest {
                         cluster.create(Kinds.SECRET, namespace, "{\"metadata\":{\"name\":\"" + name + "\"}}");
                         return true;
                     } catch (ApiException refused) {
-                        assertThat(refused).hasMessageContaining("exceeded quota: quota, requested: secrets=1, used: secrets=10, limited: secrets=10");
+                        assertThat(refused)
+                                .hasMessageContaining(
+                                        "exceeded quota: quota, requested: secrets=1, used: secrets=10, limited: secrets=10");
                         return false;
                     }
                 }));

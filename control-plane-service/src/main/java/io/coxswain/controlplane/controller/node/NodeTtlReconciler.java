@@ -22,8 +22,8 @@ public final class NodeTtlReconciler implements Reconciler<Node> {
     /** Up to so many nodes, so many seconds; as in Kubernetes. */
     private record Step(int nodes, int seconds) {}
 
-    private static final List<Step> STEPS = List.of(
-            new Step(100, 0), new Step(500, 15), new Step(1000, 30), new Step(2000, 60), new Step(10_000, 300));
+    private static final List<Step> STEPS =
+            List.of(new Step(100, 0), new Step(500, 15), new Step(1000, 30), new Step(2000, 60), new Step(10_000, 300));
 
     private final Api api;
     private final Informer<Node> nodes;

@@ -46,7 +46,8 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
         this.api = api;
         this.kinds = kinds;
         this.clock = clock;
-        this.quotas = informers.of(Kinds.RESOURCE_QUOTA)
+        this.quotas = informers
+                .of(Kinds.RESOURCE_QUOTA)
                 .index(BY_NAMESPACE, quota -> Stream.of(quota.getMetadata().getNamespace()));
     }
 

@@ -42,8 +42,8 @@ public final class RootAuthorityReconciler implements Reconciler<Namespace> {
                 .wokenBy(
                         Kinds.CONFIG_MAP,
                         configMap -> configMap.getMetadata().getName().equals(NAME)
-                                ? Stream.of(
-                                        ObjectKey.cluster(configMap.getMetadata().getNamespace()))
+                                ? Stream.of(ObjectKey.cluster(
+                                        configMap.getMetadata().getNamespace()))
                                 : Stream.empty());
     }
 

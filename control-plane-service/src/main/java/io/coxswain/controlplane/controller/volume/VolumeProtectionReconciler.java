@@ -26,7 +26,8 @@ public final class VolumeProtectionReconciler implements Reconciler<PersistentVo
     public Outcome reconcile(PersistentVolume volume) {
         boolean goes = volume.getMetadata().getDeletionTimestamp() != null
                 && volume.getMetadata().getFinalizers().contains(FINALIZER);
-        boolean bound = volume.getStatus() != null && "Bound".equals(volume.getStatus().getPhase());
+        boolean bound =
+                volume.getStatus() != null && "Bound".equals(volume.getStatus().getPhase());
         if (goes && !bound) Finalizers.remove(api, Kinds.PERSISTENT_VOLUME, volume, FINALIZER);
         return Outcome.settled();
     }
