@@ -70,6 +70,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,9 @@ class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
 
+    /** How long to wait for a change at a time. */
+    private static final Duration NEWS = Duration.ofMillis(100);
+
     /** Off until an agent can ask for the tokens of its Pods. */
     private static final boolean MOUNT_TOKENS = false;
 
@@ -222,8 +226,10 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    AdmissionRules admission(ControlPlaneProperties properties, SecureRandom random, Clock clock) {
-        return AdmissionRules.standard(new AdmissionSettings(properties.controllers(), MOUNT_TOKENS), random, clock);
+    AdmissionRules admission(Store store, ControlPlaneProperties properties, SecureRandom random, Clock clock) {
+        var settings = new AdmissionSettings(
+                properties.controllers(), MOUNT_TOKENS, known -> store.newerThan(known.revision(), NEWS));
+        return AdmissionRules.standard(settings, random, clock);
     }
 
     @Bean

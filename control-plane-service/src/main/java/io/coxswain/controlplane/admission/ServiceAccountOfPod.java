@@ -1,9 +1,11 @@
 package io.coxswain.controlplane.admission;
 
+import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -13,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Gives a Pod its ServiceAccount, the account's pull secrets, and the volume by which it reaches the API. */
 public final class ServiceAccountOfPod implements AdmissionRule {
+    private static final String DEFAULT = "default";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
     private static final String VOLUME_PREFIX = "kube-api-access-";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
@@ -34,11 +38,14 @@ public final class ServiceAccountOfPod implements AdmissionRule {
         ObjectNode spec = (ObjectNode) request.given().path("spec");
         String name = spec.path("serviceAccountName").asString("");
         if (name.isEmpty()) name = spec.path("serviceAccount").asString("");
-        if (name.isEmpty()) name = "default";
+        if (name.isEmpty()) name = DEFAULT;
         spec.put("serviceAccountName", name).put("serviceAccount", name);
         String namespace = Objects.requireNonNullElse(request.key().namespace(), "");
-        Optional<StoredObject> found =
-                request.snapshot().get(new StoreKey(Kinds.SERVICE_ACCOUNT.resource(), namespace, name));
+        StoreKey key = new StoreKey(Kinds.SERVICE_ACCOUNT.resource(), namespace, name);
+        Optional<StoredObject> found = request.snapshot().get(key);
+        if (found.isEmpty() && name.equals(DEFAULT) && settings.requiresServiceAccounts()) {
+            found = awaited(key, request.snapshot());
+        }
         if (found.isEmpty()) {
             if (!settings.requiresServiceAccounts()) return;
             throw request.forbidden("error looking up service account " + namespace + "/" + name + ": serviceaccount \""
@@ -50,6 +57,18 @@ public final class ServiceAccountOfPod implements AdmissionRule {
                 && !account.path("imagePullSecrets").isEmpty()) {
             spec.set("imagePullSecrets", account.path("imagePullSecrets").deepCopy());
         }
+    }
+
+    /** The account of a namespace that was made a moment ago is about to be made. */
+    private Optional<StoredObject> awaited(StoreKey key, Snapshot since) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Snapshot state = since;
+        Optional<StoredObject> found = Optional.empty();
+        while (found.isEmpty() && System.nanoTime() < deadline) {
+            state = settings.newer().than(state);
+            found = state.get(key);
+        }
+        return found;
     }
 
     private static boolean automounts(JsonNode spec, JsonNode account) {

@@ -6,9 +6,7 @@ import io.coxswain.controlplane.TestControlPlane;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
-import io.coxswain.model.ObjectKey;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A control plane with its controllers, and namespaces to try rules in. */
@@ -21,13 +19,10 @@ final class AdmissionCluster implements AutoCloseable {
         return controlPlane;
     }
 
-    /** A new namespace with its ServiceAccount. */
+    /** A new namespace. */
     String namespace() {
         String name = "ns-" + number.incrementAndGet();
         create(Kinds.NAMESPACE, null, "{\"metadata\":{\"name\":\"" + name + "\"}}");
-        Awaitility.await()
-                .until(() -> api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey(name, "default"))
-                        .isPresent());
         return name;
     }
 

@@ -66,6 +66,7 @@ class DefaultAdmissionTest {
     @Test
     void theDefaultAccountComesBack() {
         ObjectKey key = new ObjectKey(cluster.namespace(), "default");
+        await().until(() -> cluster.api.find(Kinds.SERVICE_ACCOUNT, key).isPresent());
         String uid = uid(cluster.api.get(Kinds.SERVICE_ACCOUNT, key));
         cluster.api.delete(Kinds.SERVICE_ACCOUNT, key, DeleteOptions.defaults());
         await().until(() -> cluster.api
@@ -279,7 +280,7 @@ class DefaultAdmissionTest {
     /** By the rule itself, for what no node agent can run. */
     private void completeByRule(String namespace, ObjectNode pod, boolean mountsTokens) {
         Snapshot state = cluster.controlPlane().context().getBean(Store.class).latest();
-        new ServiceAccountOfPod(new AdmissionSettings(true, mountsTokens), () -> 0)
+        new ServiceAccountOfPod(new AdmissionSettings(true, mountsTokens, known -> known), () -> 0)
                 .mutate(new AdmissionRequest(
                         AdmissionRequest.Operation.CREATE,
                         Kinds.POD,
