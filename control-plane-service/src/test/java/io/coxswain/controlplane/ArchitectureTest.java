@@ -73,7 +73,9 @@ class ArchitectureTest extends HouseRules {
         complete(
                 AdmissionRule.class,
                 AdmissionRules.standard(
-                                new AdmissionSettings(true, true, known -> known), RandomGenerator.getDefault(), Clock.systemUTC())
+                                new AdmissionSettings(true, true, known -> known),
+                                RandomGenerator.getDefault(),
+                                Clock.systemUTC())
                         .inOrder());
     }
 
