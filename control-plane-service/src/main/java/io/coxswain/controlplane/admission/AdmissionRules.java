@@ -2,27 +2,37 @@ package io.coxswain.controlplane.admission;
 
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.rbac.AccessRules;
+import java.time.Clock;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 
-/** The registry of admission rules, in the order in which they are asked: first all to complete, then all to admit. */
+/**
+ * The registry of admission rules, in the order in which they are asked, which is that of Kubernetes: first all to
+ * complete, then all to admit.
+ */
 public record AdmissionRules(List<AdmissionRule> inOrder) {
-    public static AdmissionRules standard() {
-        return new AdmissionRules(List.of(new NamespaceIsThere(), new NamespaceIsProtected()));
-    }
-
-    /** The rules of access, which follow the others. */
-    public static AdmissionRules ofAccess(AccessRules rules, Authorizers authorizers) {
+    public static AdmissionRules standard(
+            AdmissionSettings settings,
+            AccessRules access,
+            Authorizers authorizers,
+            RandomGenerator random,
+            Clock clock) {
         return new AdmissionRules(List.of(
+                new NamespaceIsThere(),
+                new NamespaceIsProtected(),
+                new LimitRanger(),
+                new ServiceAccountOfPod(settings, random),
                 new NodeRestriction(),
+                new NodeStartsTainted(),
+                new PriorityOfPod(),
+                new NodeFailuresAreTolerated(),
+                new StorageClassOfClaim(),
+                new StorageInUse(),
+                new ClaimGrows(),
                 new CertificateRequests(authorizers),
-                new PrivilegeEscalation(rules, authorizers)));
-    }
-
-    /** These rules and then the others. */
-    public AdmissionRules and(AdmissionRules others) {
-        return new AdmissionRules(
-                Stream.concat(inOrder.stream(), others.inOrder.stream()).toList());
+                new PrivilegeEscalation(access, authorizers),
+                new ClassOfIngress(),
+                new ResourceQuotas(clock)));
     }
 
     public AdmissionRules {
