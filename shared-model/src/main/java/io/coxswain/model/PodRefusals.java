@@ -132,10 +132,6 @@ public final class PodRefusals {
         return value.isString() ? !value.stringValue().isEmpty() : !value.isEmpty();
     }
 
-    private static boolean isTrue(JsonNode value) {
-        return value.asBoolean(false);
-    }
-
     private static boolean isFalse(JsonNode value) {
         return !value.asBoolean(true);
     }
