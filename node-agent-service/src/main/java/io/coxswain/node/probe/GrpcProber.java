@@ -30,8 +30,7 @@ final class GrpcProber implements Prober {
             HealthCall.Answer answer = HealthCall.ask(channel, target.podAddress() + ":" + action.getPort(), service);
             return switch (answer) {
                 case SERVING -> new ProbeAnswer.Success();
-                case NOT_SERVING ->
-                    new ProbeAnswer.Failure("service unhealthy (responded with \"NOT_SERVING\")");
+                case NOT_SERVING -> new ProbeAnswer.Failure("service unhealthy (responded with \"NOT_SERVING\")");
                 case UNKNOWN -> new ProbeAnswer.Failure("service unhealthy (responded with \"UNKNOWN\")");
                 case REFUSED ->
                     new ProbeAnswer.Failure(

@@ -117,8 +117,8 @@ class LifecycleTest {
         assertThat(cluster().run("hooked", "c", "cat", "/w/first")).isEqualTo("begun\n");
         // The command prints what its last hook has left, when it is told to end.
         var told = new ArrayList<String>();
-        try (var watch = cluster().api()
-                .watch(Kinds.POD, ListOptions.in("default").withFields("metadata.name=hooked"))) {
+        try (var watch =
+                cluster().api().watch(Kinds.POD, ListOptions.in("default").withFields("metadata.name=hooked"))) {
             cluster().delete("hooked", null);
             WatchEvent event;
             do {
@@ -134,14 +134,16 @@ class LifecycleTest {
     @Test
     void endsAContainerWhoseFirstHookFails() {
         cluster().awaitPhase("bad-hook", "Failed");
-        await().untilAsserted(() -> assertThat(cluster().events("bad-hook")).contains("FailedPostStartHook", "Killing"));
+        await().untilAsserted(
+                        () -> assertThat(cluster().events("bad-hook")).contains("FailedPostStartHook", "Killing"));
     }
 
     @Test
     @DisplayName("Pods should allow activeDeadlineSeconds to be updated")
     void endsAtItsDeadline() {
         cluster().awaitReady("deadline");
-        cluster().api()
+        cluster()
+                .api()
                 .patch(
                         Kinds.POD,
                         new ObjectKey("default", "deadline"),
@@ -169,7 +171,8 @@ class LifecycleTest {
     void refusesSysctlsThatAreNotThePodsOwn() {
         JsonNode status = cluster().awaitPhase("forbidden", "Failed").path("status");
         assertThat(status.path("reason").asString("")).isEqualTo("SysctlForbidden");
-        assertThat(status.path("message").asString("")).isEqualTo("forbidden sysctl: \"kernel.msgmax\" not allowlisted");
+        assertThat(status.path("message").asString(""))
+                .isEqualTo("forbidden sysctl: \"kernel.msgmax\" not allowlisted");
     }
 
     @Test
@@ -191,9 +194,15 @@ class LifecycleTest {
 
     @Test
     void isReadyOnlyWhenItsGatesAreOpen() {
-        cluster().awaitPod("gated", status -> TestCluster.condition(status, "ContainersReady").equals("True"));
-        assertThat(TestCluster.condition(cluster().pod("gated").path("status"), "Ready")).isEqualTo("False");
-        cluster().api()
+        cluster()
+                .awaitPod(
+                        "gated",
+                        status ->
+                                TestCluster.condition(status, "ContainersReady").equals("True"));
+        assertThat(TestCluster.condition(cluster().pod("gated").path("status"), "Ready"))
+                .isEqualTo("False");
+        cluster()
+                .api()
                 .patch(
                         Kinds.POD,
                         new ObjectKey("default", "gated"),
@@ -210,7 +219,8 @@ class LifecycleTest {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(cluster().events("slow-probe")).contains("Unhealthy"));
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(cluster().run("slow-probe", "c", "sh", "-c", "ps | grep -c '[s]leep 777' || true")
+                .untilAsserted(() -> assertThat(cluster()
+                                .run("slow-probe", "c", "sh", "-c", "ps | grep -c '[s]leep 777' || true")
                                 .strip())
                         .isIn("0", "1"));
     }
