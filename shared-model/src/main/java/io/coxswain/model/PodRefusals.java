@@ -27,12 +27,9 @@ public final class PodRefusals {
     private static final Set<String> VOLUMES =
             Set.of("configMap", "downwardAPI", "emptyDir", "hostPath", "name", "projected", "secret");
     private static final Set<String> PROJECTIONS = Set.of("configMap", "downwardAPI", "secret", "serviceAccountToken");
-    private static final Set<String> MAPPED_SECCOMP = Set.of("RuntimeDefault");
+    private static final Set<String> MAPPED_SECCOMP = Set.of("RuntimeDefault", "Unconfined");
 
     private static final Map<String, Predicate<JsonNode>> SPEC = Map.ofEntries(
-            Map.entry("activeDeadlineSeconds", PodRefusals::isPresent),
-            Map.entry("affinity", PodRefusals::isFilled),
-            Map.entry("hostIPC", PodRefusals::isTrue),
             Map.entry("hostUsers", PodRefusals::isFalse),
             Map.entry("hostnameOverride", PodRefusals::isPresent),
             Map.entry("imagePullSecrets", PodRefusals::isFilled),
@@ -41,8 +38,6 @@ public final class PodRefusals {
             Map.entry("resources", PodRefusals::isFilled),
             Map.entry("runtimeClassName", PodRefusals::isPresent),
             Map.entry("schedulingGates", PodRefusals::isFilled),
-            Map.entry("setHostnameAsFQDN", PodRefusals::isTrue),
-            Map.entry("topologySpreadConstraints", PodRefusals::isFilled),
             Map.entry("workloadRef", PodRefusals::isFilled));
 
     private static final Map<String, Predicate<JsonNode>> POD_SECURITY = Map.of(
@@ -51,7 +46,6 @@ public final class PodRefusals {
             "seLinuxOptions", PodRefusals::isFilled,
             "seccompProfile", PodRefusals::isOtherSeccomp,
             "supplementalGroupsPolicy", value -> value.asString("Merge").equals("Strict"),
-            "sysctls", PodRefusals::isFilled,
             "windowsOptions", PodRefusals::isFilled);
 
     private static final Map<String, Predicate<JsonNode>> CONTAINER =
@@ -99,9 +93,6 @@ public final class PodRefusals {
     private void container(JsonNode container, String path, boolean hostNetwork) {
         check(container, path, CONTAINER);
         check(container.path("securityContext"), path + ".securityContext", CONTAINER_SECURITY);
-        for (String name : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-            if (isPresent(container.path(name).path("grpc"))) refuse(path + "." + name + ".grpc");
-        }
         int at = 0;
         for (JsonNode variable : container.path("env")) {
             String here = path + ".env[" + at++ + "].valueFrom.fileKeyRef";
@@ -139,10 +130,6 @@ public final class PodRefusals {
 
     private static boolean isFilled(JsonNode value) {
         return value.isString() ? !value.stringValue().isEmpty() : !value.isEmpty();
-    }
-
-    private static boolean isTrue(JsonNode value) {
-        return value.asBoolean(false);
     }
 
     private static boolean isFalse(JsonNode value) {

@@ -56,6 +56,7 @@ final class PodRules {
         }
         String node = Fields.text(spec, "nodeName");
         if (!node.isEmpty()) MetadataRules.invalid(errors, path + ".nodeName", node, Names.subdomain(node));
+        PodSettingRules.validate(spec, path, errors);
         PodSupport.check(spec, path, errors);
     }
 

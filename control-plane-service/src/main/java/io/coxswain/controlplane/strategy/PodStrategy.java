@@ -57,8 +57,19 @@ public final class PodStrategy implements Strategy {
         PodRules.validate(Fields.ensure(object, "spec"), "spec", errors);
     }
 
+    /** The scheduler's own questions arrive with a Pod that is created, not with each of its updates. */
+    @Override
+    public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+        if (old != null) return List.of();
+        return List.of("affinity", "topologySpreadConstraints").stream()
+                .filter(field -> !object.path("spec").path(field).isEmpty())
+                .map(field -> "spec." + field + ": the scheduler of this cluster does not consider it")
+                .toList();
+    }
+
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        PodSettingRules.validateUpdate(Fields.ensure(object, "spec"), Fields.ensure(old, "spec"), errors);
         if (!Json.same(comparable(object), comparable(old))) errors.add(FieldError.forbidden("spec", ONLY));
         List<String> tolerations = Fields.objects(old.path("spec"), "tolerations").stream()
                 .map(JsonNode::toString)

@@ -70,7 +70,7 @@ class PodStrategyTest {
                    {"name": "c", "image": "a", "volumeMounts": [{"name": "gone", "mountPath": "/a"}]},
                    {"name": "c", "image": "", "ports": [{"containerPort": 70000}], "volumeDevices": [{"name": "p", "devicePath": "/dev/x"}],
                     "resources": {"requests": {"cpu": "2"}, "limits": {"cpu": "1"}}}],
-                 "restartPolicy": "Sometimes", "hostIPC": true,
+                 "restartPolicy": "Sometimes", "hostUsers": false,
                  "volumes": [{"name": "p", "persistentVolumeClaim": {"claimName": "x"}}]}
                 """);
         strategy.setDefaults(pod);
@@ -86,7 +86,7 @@ class PodStrategyTest {
                         "spec.containers[1].volumeDevices: Forbidden: is not supported by this cluster",
                         "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\","
                                 + " \"OnFailure\"",
-                        "spec.hostIPC: Forbidden: is not supported by this cluster",
+                        "spec.hostUsers: Forbidden: is not supported by this cluster",
                         "spec.volumes[0].persistentVolumeClaim: Forbidden: is not supported by this cluster");
     }
 

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,14 @@ final class ContainerSecurity {
                 Boolean.TRUE.equals(own.getPrivileged()),
                 Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()),
                 Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()),
+                isUnconfined(own.getSeccompProfile() == null ? shared.getSeccompProfile() : own.getSeccompProfile()),
                 Objects.requireNonNullElse(capabilities.getAdd(), List.of()),
                 Objects.requireNonNullElse(capabilities.getDrop(), List.of()));
+    }
+
+    /** The engine's own profile is what {@code RuntimeDefault} means. */
+    private static boolean isUnconfined(@Nullable SeccompProfile profile) {
+        return profile != null && "Unconfined".equals(profile.getType());
     }
 
     private static String userAndGroup(@Nullable Long user, @Nullable Long group, ImageSnapshot image) {

@@ -61,6 +61,7 @@ final class ContainerSpecs {
                 ContainerResources.of(pod, container, services.settings().memoryBytes()),
                 ContainerSecurity.of(pod, container, image),
                 processNamespace(pod, declared, sandbox),
+                Boolean.TRUE.equals(pod.getSpec().getHostIPC()),
                 PodCgroup.of(services.runtime().facts(), services.settings(), metadata.getUid())
                         .parent());
     }

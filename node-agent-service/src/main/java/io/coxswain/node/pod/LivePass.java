@@ -44,6 +44,19 @@ final class LivePass {
         }
         PodContainers there = run.observe();
         if (PodPhase.isFinal(run.told())) return wrapUp(run, there);
+        Duration allowed = run.activeTimeLeft();
+        if (allowed.isNegative() || allowed.isZero()) {
+            String why = "Pod was active on the node longer than the specified deadline";
+            run.event(false, "DeadlineExceeded", why);
+            run.fail(there, "DeadlineExceeded", why);
+            return wrapUp(run, there);
+        }
+        Optional<String> forbidden = Sysctls.forbidden(pod);
+        if (forbidden.isPresent()) {
+            run.event(true, "SysctlForbidden", forbidden.get());
+            run.fail(there, "SysctlForbidden", forbidden.get());
+            return wrapUp(run, there);
+        }
         Optional<PodSandbox> sandbox;
         try {
             sandbox = sandboxes.current(pod, there);
@@ -208,7 +221,8 @@ final class LivePass {
         run.followProbes(there, sandbox);
         run.tell(there, sandbox, waiting, false);
         if (PodPhase.isFinal(run.told())) return wrapUp(run, there);
-        Duration soonest = lookAgain;
+        Duration allowed = run.activeTimeLeft();
+        Duration soonest = lookAgain.compareTo(allowed) < 0 ? lookAgain : allowed;
         for (Waiting one : waiting.values()) {
             if (one.lookAgain().compareTo(soonest) < 0) soonest = one.lookAgain();
         }

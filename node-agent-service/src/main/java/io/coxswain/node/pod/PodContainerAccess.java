@@ -71,12 +71,12 @@ public final class PodContainerAccess implements ContainerAccess {
     @Override
     public SocketChannel dial(ContainerPath path, int port) throws IOException {
         Pod pod = pod(path);
-        var containers = new PodContainers(
-                runtime.containersOf(pod.getMetadata().getUid()));
+        var containers =
+                new PodContainers(runtime.containersOf(pod.getMetadata().getUid()));
         ContainerSnapshot sandbox = containers
                 .runningSandbox()
-                .orElseThrow(() -> ApiException.internal(
-                        "pod not found (\"" + path.pod() + "_" + path.namespace() + "\")"));
+                .orElseThrow(
+                        () -> ApiException.internal("pod not found (\"" + path.pod() + "_" + path.namespace() + "\")"));
         return namespace.get().dialPod(sandbox.processId(), port);
     }
 

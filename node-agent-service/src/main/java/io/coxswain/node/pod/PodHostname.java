@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
  */
 record PodHostname(String name, String qualified) {
     private static final int LONGEST = 63;
+    private static final int LONGEST_OF_KERNEL = 64;
 
     static PodHostname of(Pod pod, String clusterDomain) {
         String given = pod.getSpec().getHostname();
@@ -19,6 +20,18 @@ record PodHostname(String name, String qualified) {
                 ? ""
                 : name + "." + subdomain + "." + pod.getMetadata().getNamespace() + ".svc." + clusterDomain;
         return new PodHostname(name, qualified);
+    }
+
+    /** What the kernel calls the Pod. */
+    String kernel(Pod pod) {
+        boolean whole = Boolean.TRUE.equals(pod.getSpec().getSetHostnameAsFQDN()) && !qualified.isEmpty();
+        if (!whole) return name;
+        if (qualified.length() > LONGEST_OF_KERNEL) {
+            throw new ConfigError("failed to construct FQDN from Pod hostname and cluster domain, FQDN " + qualified
+                    + " is too long (" + LONGEST_OF_KERNEL + " characters is the max, " + qualified.length()
+                    + " characters requested)");
+        }
+        return qualified;
     }
 
     private static String shortened(String name) {

@@ -9,6 +9,7 @@ import io.coxswain.node.probe.PodProbes;
 import io.coxswain.node.runtime.ContainerSnapshot;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -195,6 +196,14 @@ final class PodRun {
         Long asked = pod.getMetadata().getDeletionGracePeriodSeconds();
         if (asked == null) asked = pod.getSpec().getTerminationGracePeriodSeconds();
         return asked == null ? DEFAULT_GRACE : Duration.ofSeconds(Math.max(0, asked));
+    }
+
+    /** Until the spec's deadline for the whole Pod; very long where it has none. */
+    Duration activeTimeLeft() {
+        Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+        String start = told().path("startTime").asString("");
+        if (seconds == null || start.isEmpty()) return Duration.ofDays(365);
+        return Duration.between(services.clock().instant(), Instant.parse(start).plusSeconds(seconds));
     }
 
     void event(boolean warning, String reason, String message) {

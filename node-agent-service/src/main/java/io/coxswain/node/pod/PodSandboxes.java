@@ -97,8 +97,10 @@ final class PodSandboxes {
                 hostNetwork
                         ? ""
                         : PodHostname.of(pod, services.settings().clusterDomain())
-                                .name(),
+                                .kernel(pod),
                 PodDns.of(pod, services.settings()),
+                Boolean.TRUE.equals(pod.getSpec().getHostIPC()) ? "host" : "shareable",
+                Sysctls.of(pod),
                 PodCgroup.of(services.runtime().facts(), services.settings(), metadata.getUid())
                         .parent());
     }

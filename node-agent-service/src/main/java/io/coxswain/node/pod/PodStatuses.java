@@ -57,6 +57,12 @@ final class PodStatuses {
         status.put("message", message);
         status.put("startTime", startTime(view));
         status.put("qosClass", QualityOfService.of(view.pod()).name());
+        // What was told of its containers is true until their end is told.
+        for (Role role : Role.values()) {
+            if (view.before().has(role.statuses())) {
+                status.set(role.statuses(), view.before().path(role.statuses()).deepCopy());
+            }
+        }
         return status;
     }
 

@@ -12,7 +12,8 @@ public record Probers(List<Prober> all) {
     }
 
     public static Probers standard(ContainerRuntime runtime, Dialer dialer) {
-        return new Probers(List.of(new ExecProber(runtime), new HttpProber(dialer), new TcpProber(dialer)));
+        return new Probers(List.of(
+                new ExecProber(runtime), new HttpProber(dialer), new TcpProber(dialer), new GrpcProber(dialer)));
     }
 
     public Optional<Prober> of(Probe probe) {

@@ -29,6 +29,7 @@ public record ContainerSpec(
         Resources resources,
         Security security,
         String processNamespace,
+        boolean hostIpc,
         String cgroupParent) {
     /** A directory or file of the machine, seen in the container. */
     public record Mount(Path source, String target, boolean readOnly, String propagation) {}
@@ -41,6 +42,7 @@ public record ContainerSpec(
     /**
      * As whom and with which powers it runs.
      *
+     * @param unconfined whether the kernel filters no system calls
      * @param user {@code uid[:gid]}, or empty for the image's own
      */
     public record Security(
@@ -49,6 +51,7 @@ public record ContainerSpec(
             boolean privileged,
             boolean readOnlyRoot,
             boolean noNewPrivileges,
+            boolean unconfined,
             List<String> addCapabilities,
             List<String> dropCapabilities) {
         public Security {

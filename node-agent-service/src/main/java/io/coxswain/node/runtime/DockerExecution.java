@@ -56,8 +56,8 @@ final class DockerExecution implements Execution {
     static DockerExecution attach(EngineSocket socket, String container, ExecStreams streams) throws IOException {
         String path = "/containers/" + container;
         boolean tty = socket.get(path + "/json").path("Config").path("Tty").asBoolean(false);
-        String query = "?stream=1&stdout=" + (streams.stdout() != null) + "&stderr="
-                + (streams.stderr() != null) + "&stdin=" + (streams.stdin() != null);
+        String query = "?stream=1&stdout=" + (streams.stdout() != null) + "&stderr=" + (streams.stderr() != null)
+                + "&stdin=" + (streams.stdin() != null);
         var execution = new DockerExecution(socket, path, socket.upgrade(path + "/attach" + query, Json.object()));
         execution.connect(streams, tty);
         return execution;

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.RestartPolicy;
 import io.coxswain.node.runtime.RuntimeFault.Sort;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class DockerRequests {
     static HostConfig sandbox(SandboxSpec spec, EngineFacts engine) {
         HostConfig host = common(spec.cgroupParent())
                 .withNetworkMode(spec.networkMode())
-                .withIpcMode("shareable")
+                .withIpcMode(spec.ipcMode())
+                .withSysctls(spec.sysctls())
                 .withCpuShares(LEAST_CPU_SHARES)
                 .withOomScoreAdj(Math.max(SANDBOX_OUT_OF_MEMORY_SCORE, engine.leastOutOfMemoryScore()))
                 .withReadonlyRootfs(true);
@@ -41,7 +43,7 @@ final class DockerRequests {
         ContainerSpec.Security security = spec.security();
         HostConfig host = common(spec.cgroupParent())
                 .withNetworkMode("container:" + spec.sandboxId())
-                .withIpcMode("container:" + spec.sandboxId())
+                .withIpcMode(spec.hostIpc() ? "host" : "container:" + spec.sandboxId())
                 .withMounts(spec.mounts().stream().map(DockerRequests::mount).toList())
                 .withCpuShares(Math.max(LEAST_CPU_SHARES, resources.cpuShares()))
                 .withOomScoreAdj(Math.max(resources.outOfMemoryScore(), engine.leastOutOfMemoryScore()))
@@ -51,7 +53,10 @@ final class DockerRequests {
                 .withCapAdd(capabilities(security.addCapabilities()))
                 .withCapDrop(capabilities(security.dropCapabilities()));
         if (!spec.processNamespace().isEmpty()) host.withPidMode(spec.processNamespace());
-        if (security.noNewPrivileges()) host.withSecurityOpts(List.of("no-new-privileges"));
+        var options = new ArrayList<String>();
+        if (security.noNewPrivileges()) options.add("no-new-privileges");
+        if (security.unconfined() && !security.privileged()) options.add("seccomp=unconfined");
+        if (!options.isEmpty()) host.withSecurityOpts(options);
         if (resources.cpuQuotaMicros() > 0) {
             host.withCpuPeriod(ContainerSpec.Resources.CPU_PERIOD_MICROS).withCpuQuota(resources.cpuQuotaMicros());
         }

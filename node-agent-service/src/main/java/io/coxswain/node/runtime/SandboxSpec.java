@@ -7,6 +7,8 @@ import java.util.Map;
  * The container that holds a Pod's network and IPC namespaces.
  *
  * @param networkMode {@code none}, or {@code container:<id>} to share the network of another container
+ * @param ipcMode {@code shareable}, or {@code host} for that of the machine
+ * @param sysctls settings of the kernel for the Pod's namespaces
  * @param hostname empty where the network is shared
  * @param cgroupParent empty for the engine's own
  */
@@ -17,6 +19,8 @@ public record SandboxSpec(
         String networkMode,
         String hostname,
         Dns dns,
+        String ipcMode,
+        Map<String, String> sysctls,
         String cgroupParent) {
     /** The resolver file of all containers of the Pod. */
     public record Dns(List<String> servers, List<String> searches, List<String> options) {
@@ -29,5 +33,6 @@ public record SandboxSpec(
 
     public SandboxSpec {
         labels = Map.copyOf(labels);
+        sysctls = Map.copyOf(sysctls);
     }
 }

@@ -19,8 +19,7 @@ abstract class CommandVerb implements KubeletVerb {
         var wanted = new Wanted(
                 isSet(request, "input"), isSet(request, "output"), isSet(request, "error"), isSet(request, "tty"));
         RemoteCommand.Starter starter = starter(container, request);
-        if (!wanted.anyStream())
-            throw ApiException.badRequest("you must specify at least 1 of stdin, stdout, stderr");
+        if (!wanted.anyStream()) throw ApiException.badRequest("you must specify at least 1 of stdin, stdout, stderr");
         var command = new RemoteCommand(starter, wanted);
         if (StreamUpgrade.isAsked(request)) {
             String protocol = StreamUpgrade.protocol(request, response, SpdyCommand.PROTOCOLS);

@@ -36,8 +36,10 @@ record PodPorts(ContainerAccess containers, ContainerPath pod) {
                 out.flush();
             }
         } catch (IOException | ApiException failure) {
-            tell(error, "error forwarding port " + port + " to pod " + pod.pod() + ": failed to connect to localhost:"
-                    + port + " inside namespace of pod: " + failure.getMessage());
+            tell(
+                    error,
+                    "error forwarding port " + port + " to pod " + pod.pod() + ": failed to connect to localhost:"
+                            + port + " inside namespace of pod: " + failure.getMessage());
         }
     }
 

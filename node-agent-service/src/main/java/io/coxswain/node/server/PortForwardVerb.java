@@ -39,15 +39,11 @@ final class PortForwardVerb implements KubeletVerb {
         String offered = WebSocketUpgrade.offered(request);
         if (offered != null && List.of(offered.split("\\s*,\\s*", -1)).contains(TUNNELED)) {
             WebSocketUpgrade.serve(
-                    request,
-                    response,
-                    TUNNELED,
-                    new TunnelSession(transport -> SpdyPorts.serve(ports, transport)));
+                    request, response, TUNNELED, new TunnelSession(transport -> SpdyPorts.serve(ports, transport)));
             return;
         }
         ChannelProtocol protocol = ChannelProtocol.choose(ChannelProtocol.PORT_FORWARD, offered);
-        WebSocketUpgrade.serve(
-                request, response, protocol.name(), new PortSession(ports, asked(request), protocol));
+        WebSocketUpgrade.serve(request, response, protocol.name(), new PortSession(ports, asked(request), protocol));
     }
 
     private static List<Integer> asked(HttpServletRequest request) {

@@ -26,8 +26,7 @@ final class WebSocketUpgrade {
     }
 
     /** @param protocol empty for none */
-    static void serve(
-            HttpServletRequest request, HttpServletResponse response, String protocol, Endpoint session)
+    static void serve(HttpServletRequest request, HttpServletResponse response, String protocol, Endpoint session)
             throws IOException, ServletException {
         ServerEndpointConfig endpoint = ServerEndpointConfig.Builder.create(session.getClass(), request.getRequestURI())
                 .subprotocols(protocol.isEmpty() ? List.of() : List.of(protocol))

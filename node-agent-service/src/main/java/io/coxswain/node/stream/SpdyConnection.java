@@ -130,7 +130,8 @@ public final class SpdyConnection implements AutoCloseable {
     public void close() {
         if (closed) return;
         try {
-            int last = streams.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+            int last =
+                    streams.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
             send(new DefaultSpdyGoAwayFrame(last, SpdySessionStatus.OK));
         } catch (IOException gone) {
             log.debug("the client is gone already: {}", gone.getMessage());

@@ -65,8 +65,8 @@ class PodStreamsTest {
     @ParameterizedTest(name = "over WebSockets: {0}")
     @ValueSource(booleans = {true, false})
     void execPassesInputOutputAndExitCode(boolean webSockets) throws Exception {
-        Process process =
-                kubectl(webSockets, "exec", "-i", "streams", "-c", "web", "--", "sh", "-c", "wc -c; echo err >&2; exit 7");
+        Process process = kubectl(
+                webSockets, "exec", "-i", "streams", "-c", "web", "--", "sh", "-c", "wc -c; echo err >&2; exit 7");
         String large = "0123456789abcdef\n".repeat(60_000);
         process.getOutputStream().write(large.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
@@ -133,7 +133,10 @@ class PodStreamsTest {
     @DisplayName("Pods should support remote command execution over websockets")
     void execOverThePlainChannels() throws Exception {
         var messages = new Messages();
-        open("pods/streams/exec?command=echo&command=remote&container=web&stdout=1&stderr=1", "channel.k8s.io", messages);
+        open(
+                "pods/streams/exec?command=echo&command=remote&container=web&stdout=1&stderr=1",
+                "channel.k8s.io",
+                messages);
         messages.closed.get(20, TimeUnit.SECONDS);
         assertThat(messages.channel(1)).isEqualTo("remote\n");
         assertThat(messages.channel(3)).isEmpty();
@@ -142,7 +145,9 @@ class PodStreamsTest {
     @Test
     void execOverChannelsInBase64() throws Exception {
         var messages = new Messages();
-        open("pods/streams/exec?command=sh&command=-c&command=exit%203&container=web&stdout=1", "v4.base64.channel.k8s.io", messages);
+        open(
+                "pods/streams/exec?command=sh&command=-c&command=exit%203&container=web&stdout=1",
+                "v4.base64.channel.k8s.io", messages);
         messages.closed.get(20, TimeUnit.SECONDS);
         assertThat(messages.text.toString()).contains("3");
         String status = new String(
@@ -178,7 +183,10 @@ class PodStreamsTest {
         byte[] request = "\0GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         socket.sendBinary(ByteBuffer.wrap(request), true).join();
         messages.closed.get(20, TimeUnit.SECONDS);
-        assertThat(messages.channel(0)).startsWith("\u0090\u001f").contains("200 OK").endsWith("served\n");
+        assertThat(messages.channel(0))
+                .startsWith("\u0090\u001f")
+                .contains("200 OK")
+                .endsWith("served\n");
         assertThat(messages.channel(1)).isEqualTo("\u0090\u001f");
     }
 
