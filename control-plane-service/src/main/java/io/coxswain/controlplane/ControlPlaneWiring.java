@@ -28,7 +28,10 @@ import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.ComponentStatuses;
 import io.coxswain.controlplane.resource.CoreBinding;
+import io.coxswain.controlplane.resource.CreatedSubresource;
+import io.coxswain.controlplane.resource.CreatedSubresources;
 import io.coxswain.controlplane.resource.EventExpiry;
+import io.coxswain.controlplane.resource.PodEviction;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.Unstored;
 import io.coxswain.controlplane.resource.UnstoredKinds;
@@ -338,6 +341,11 @@ class ControlPlaneWiring {
     }
 
     @Bean
+    PodEviction podEviction(ResourceService resources, Clock clock) {
+        return new PodEviction(resources, clock);
+    }
+
+    @Bean
     ComponentStatuses componentStatuses(Store store) {
         Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
         parts.put("controller-manager", () -> true);
@@ -371,6 +379,7 @@ class ControlPlaneWiring {
             PatchBodies patches,
             ObjectProvider<ConnectHandler> streams,
             ObjectProvider<Unstored> unstored,
+            ObjectProvider<CreatedSubresource> created,
             ObjectProvider<PathHandler> paths,
             Health health,
             Clock clock,
@@ -386,6 +395,7 @@ class ControlPlaneWiring {
                 patches,
                 new ConnectHandlers(streams.stream().toList()),
                 new UnstoredKinds(unstored.stream().toList()),
+                new CreatedSubresources(created.stream().toList()),
                 new StaticPaths(
                         kinds,
                         health,

@@ -1,5 +1,7 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.resource.CreatedSubresource;
+import io.coxswain.controlplane.resource.CreatedSubresources;
 import io.coxswain.controlplane.resource.ListPage;
 import io.coxswain.controlplane.resource.ListRequest;
 import io.coxswain.controlplane.resource.Representation;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +34,7 @@ final class ApiHandler {
     private final WatchHandler watches;
     private final ConnectHandlers streams;
     private final UnstoredHandler unstored;
+    private final CreatedSubresources created;
 
     ApiHandler(
             ResourceService resources,
@@ -40,7 +44,8 @@ final class ApiHandler {
             Rendering rendering,
             WatchHandler watches,
             ConnectHandlers streams,
-            UnstoredHandler unstored) {
+            UnstoredHandler unstored,
+            CreatedSubresources created) {
         this.resources = resources;
         this.authorizers = authorizers;
         this.bodies = bodies;
@@ -49,6 +54,7 @@ final class ApiHandler {
         this.watches = watches;
         this.streams = streams;
         this.unstored = unstored;
+        this.created = created;
     }
 
     void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -74,7 +80,7 @@ final class ApiHandler {
 
     private void get(ApiRequest.Get get, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Representation object = switch (get.subresource()) {
-            case "", "status", "approval" ->
+            case "", "status", "approval", "ephemeralcontainers", "resize" ->
                 Representation.of(
                         resources.get(get.kind(), get.key(), get.query().text("resourceVersion")));
             case "scale" -> resources.scale(get.kind(), get.key());
@@ -106,6 +112,14 @@ final class ApiHandler {
     private void createSubresource(
             ApiRequest.CreateSubresource create, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        Optional<CreatedSubresource> answers = created.find(create.kind(), create.subresource());
+        if (answers.isPresent()) {
+            WriteOptions options = WriteParameters.options(create.query(), "CreateOptions", request);
+            ObjectNode answer = answers.get().create(create.key(), bodies.options(request), options);
+            Form form = Form.negotiate(request.getHeader("Accept"));
+            Responses.tree(request, response, HttpServletResponse.SC_CREATED, form, answer);
+            return;
+        }
         if (!create.kind().equals(Kinds.POD) || !create.subresource().equals("binding")) throw RequestLine.notAllowed();
         WriteOptions options = WriteParameters.options(create.query(), "CreateOptions", request);
         resources.bind(create.key(), bodies.options(request), options);

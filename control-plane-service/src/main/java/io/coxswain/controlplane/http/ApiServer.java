@@ -2,6 +2,7 @@ package io.coxswain.controlplane.http;
 
 import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
+import io.coxswain.controlplane.resource.CreatedSubresources;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.UnstoredKinds;
 import io.coxswain.controlplane.schema.ObjectDecoder;
@@ -27,6 +28,7 @@ public final class ApiServer {
             PatchBodies patches,
             ConnectHandlers streams,
             UnstoredKinds unstored,
+            CreatedSubresources created,
             StaticPaths documents,
             Clock clock,
             RandomGenerator random) {
@@ -34,8 +36,8 @@ public final class ApiServer {
         WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
         Bodies bodies = new Bodies(decoder, protobuf);
         UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
-        ApiHandler objects =
-                new ApiHandler(resources, authorizers, bodies, patches, rendering, watches, streams, answers);
+        ApiHandler objects = new ApiHandler(
+                resources, authorizers, bodies, patches, rendering, watches, streams, answers, created);
         return new ApiServlet(authenticators, authorizers, flows, new RequestLine(kinds, streams), objects, documents);
     }
 }
