@@ -33,18 +33,4 @@ final class PodSettingRules {
             } else if (!names.add(name.replace('/', '.'))) errors.add(FieldError.duplicate(here, name));
         }
     }
-
-    /** A deadline may come or become shorter, never go or become longer. */
-    static void validateUpdate(ObjectNode spec, ObjectNode old, List<FieldError> errors) {
-        Long before = Fields.number(old, "activeDeadlineSeconds");
-        Long now = Fields.number(spec, "activeDeadlineSeconds");
-        if (before == null) return;
-        if (now == null) {
-            errors.add(FieldError.invalid(
-                    "spec.activeDeadlineSeconds", "", "must not update from a positive integer to nil value"));
-        } else if (now > before) {
-            errors.add(FieldError.invalid(
-                    "spec.activeDeadlineSeconds", now, "must be less than or equal to previous value"));
-        }
-    }
 }
