@@ -31,6 +31,7 @@ import io.coxswain.controlplane.resource.CoreBinding;
 import io.coxswain.controlplane.resource.CreatedSubresource;
 import io.coxswain.controlplane.resource.CreatedSubresources;
 import io.coxswain.controlplane.resource.EventExpiry;
+import io.coxswain.controlplane.resource.PodEviction;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.Unstored;
 import io.coxswain.controlplane.resource.UnstoredKinds;
@@ -349,6 +350,11 @@ class ControlPlaneWiring {
     @Bean
     CoreBinding coreBinding(ResourceService resources) {
         return new CoreBinding(resources);
+    }
+
+    @Bean
+    PodEviction podEviction(ResourceService resources, Clock clock) {
+        return new PodEviction(resources, clock);
     }
 
     @Bean

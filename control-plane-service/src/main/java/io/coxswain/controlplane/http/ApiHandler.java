@@ -80,7 +80,7 @@ final class ApiHandler {
 
     private void get(ApiRequest.Get get, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Representation object = switch (get.subresource()) {
-            case "", "status", "approval" ->
+            case "", "status", "approval", "ephemeralcontainers", "resize" ->
                 Representation.of(
                         resources.get(get.kind(), get.key(), get.query().text("resourceVersion")));
             case "scale" -> resources.scale(get.kind(), get.key());

@@ -197,7 +197,7 @@ final class ObjectUpdater {
             case OBJECT -> {
                 errors.addAll(MetadataRules.validate(strategy, next));
                 errors.addAll(MetadataRules.validateUpdate(next, old));
-                strategy.validateChange(next, old, errors);
+                strategy.validateChange(subresource, next, old, errors);
             }
         }
         return errors;

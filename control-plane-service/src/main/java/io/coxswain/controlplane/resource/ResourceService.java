@@ -102,6 +102,15 @@ public final class ResourceService {
         return switch (subresource) {
             case "" -> updater.update(kind, key, Edit.of(Part.OBJECT, subresource, change), options);
             case "status", "approval" -> updater.update(kind, key, Edit.of(Part.STATUS, subresource, change), options);
+            case PodPart.EPHEMERAL_CONTAINERS, PodPart.RESIZE ->
+                updater.update(
+                        kind,
+                        key,
+                        Edit.of(
+                                Part.OBJECT,
+                                subresource,
+                                current -> PodPart.apply(subresource, change.apply(current.deepCopy()), current)),
+                        options);
             case "finalize" ->
                 updater.update(
                         kind,

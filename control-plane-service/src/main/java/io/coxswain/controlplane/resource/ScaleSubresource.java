@@ -63,7 +63,14 @@ final class ScaleSubresource {
         return workload;
     }
 
-    private static String selector(JsonNode selector) {
+    /** A ReplicationController has plain labels as its selector. */
+    private static String selector(JsonNode given) {
+        JsonNode selector = given;
+        if (given.isObject() && !given.has("matchLabels") && !given.has("matchExpressions")) {
+            ObjectNode labels = Json.object();
+            labels.set("matchLabels", given);
+            selector = labels;
+        }
         var view = Json.view(
                 selector.isObject() ? selector : Json.object(), io.fabric8.kubernetes.api.model.LabelSelector.class);
         return LabelSelector.of(view).requirements().stream()

@@ -60,9 +60,7 @@ final class EventViewStrategy extends ViewStrategy {
         ObjectNode core = conversion.stored(object);
         for (String old : List.of("firstTimestamp", "lastTimestamp", "count", "source")) {
             JsonNode value = core.path(old);
-            boolean set = value.isNumber()
-                    ? value.asLong() != 0
-                    : Fields.has(core, old) && !value.isEmpty() || value.isString();
+            boolean set = value.isNumber() ? value.asLong() != 0 : value.isString() || !value.isEmpty();
             if (set) errors.add(FieldError.invalid(old, "", "needs to be unset"));
         }
         series(object, errors);

@@ -25,10 +25,6 @@ public final class PodStrategy implements Strategy {
             "status.podIP",
             "status.nominatedNodeName");
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
-    private static final String ONLY = "pod updates may not change fields other than `spec.containers[*].image`,"
-            + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to"
-            + " existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
-            + " previously negative)";
 
     @Override
     public Kind<?> kind() {
@@ -65,17 +61,26 @@ public final class PodStrategy implements Strategy {
 
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {
-        if (!Json.same(comparable(object), comparable(old))) errors.add(FieldError.forbidden("spec", ONLY));
-        List<String> tolerations = Fields.objects(old.path("spec"), "tolerations").stream()
-                .map(JsonNode::toString)
-                .toList();
-        List<String> now = Fields.objects(object.path("spec"), "tolerations").stream()
-                .map(JsonNode::toString)
-                .toList();
-        if (!now.containsAll(tolerations)) {
-            errors.add(FieldError.forbidden(
-                    "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
+        PodUpdateRules.validate(object, old, errors);
+    }
+
+    @Override
+    public void validateChange(String subresource, ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        switch (subresource) {
+            case "ephemeralcontainers" -> PodUpdateRules.validateEphemeral(object, old, errors);
+            case "resize" -> {
+                validate(object, errors);
+                PodUpdateRules.validateResize(object, old, errors);
+            }
+            default -> validateChange(object, old, errors);
         }
+    }
+
+    /** The resources of containers change by {@code resize} alone. */
+    @Override
+    public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+        if (old == null || PodUpdateRules.sameResources(object, old)) return List.of();
+        return List.of("Coxswain stores the new resources, but its nodes do not resize running containers yet");
     }
 
     @Override
@@ -108,15 +113,5 @@ public final class PodStrategy implements Strategy {
                 ? requested
                 : Objects.requireNonNullElse(Fields.number(spec, "terminationGracePeriodSeconds"), 0L);
         return seconds < 0 ? 1 : seconds;
-    }
-
-    /** The spec without what may change. */
-    private static JsonNode comparable(ObjectNode pod) {
-        ObjectNode spec = Fields.ensure(pod, "spec").deepCopy();
-        spec.remove(List.of("activeDeadlineSeconds", "tolerations"));
-        for (String list : List.of("initContainers", "containers")) {
-            Fields.objects(spec, list).forEach(container -> container.remove("image"));
-        }
-        return spec;
     }
 }

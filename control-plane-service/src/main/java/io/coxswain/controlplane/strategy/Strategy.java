@@ -104,6 +104,11 @@ public interface Strategy {
         return List.of();
     }
 
+    /** All faults of an object that a client changed through a subresource; that is empty for the object itself. */
+    default void validateChange(String subresource, ObjectNode object, ObjectNode old, List<FieldError> errors) {
+        validateChange(object, old, errors);
+    }
+
     /**
      * All faults of an object that a client changed. A kind for which a fault that was there before is none overrides
      * this.
