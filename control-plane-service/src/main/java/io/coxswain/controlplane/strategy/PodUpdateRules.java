@@ -108,7 +108,7 @@ final class PodUpdateRules {
         } else if (old != null && given == null) {
             errors.add(FieldError.invalid(
                     "spec.activeDeadlineSeconds", "null", "must not update from a positive integer to nil value"));
-        } else if (old != null && given > old) {
+        } else if (old != null && given != null && given > old) {
             errors.add(FieldError.invalid(
                     "spec.activeDeadlineSeconds", given, "must be less than or equal to previous value"));
         }
