@@ -32,8 +32,10 @@ import io.coxswain.controlplane.resource.CoreBinding;
 import io.coxswain.controlplane.resource.CreatedSubresource;
 import io.coxswain.controlplane.resource.CreatedSubresources;
 import io.coxswain.controlplane.resource.EventExpiry;
+import io.coxswain.controlplane.resource.ListRequest;
 import io.coxswain.controlplane.resource.PodEviction;
 import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.resource.Selection;
 import io.coxswain.controlplane.resource.Unstored;
 import io.coxswain.controlplane.resource.UnstoredKinds;
 import io.coxswain.controlplane.scheduler.Scheduler;
@@ -60,6 +62,8 @@ import io.coxswain.controlplane.tunnel.PodAttach;
 import io.coxswain.controlplane.tunnel.PodExec;
 import io.coxswain.controlplane.tunnel.PodLog;
 import io.coxswain.controlplane.tunnel.PodPortForward;
+import io.coxswain.controlplane.tunnel.ProxyTargets;
+import io.coxswain.controlplane.tunnel.ResourceProxy;
 import io.coxswain.controlplane.tunnel.TunnelEndpoint;
 import io.coxswain.json.Json;
 import io.coxswain.model.AddressRange;
@@ -81,6 +85,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 import javax.sql.DataSource;
 import org.apache.coyote.http2.Http2Protocol;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -346,6 +351,48 @@ class ControlPlaneWiring {
             StoredObject pod = resources.get(Kinds.POD, key, "");
             return Json.view(pod.body().tree(pod.revision()), Pod.class);
         });
+    }
+
+    @Bean
+    ProxyTargets proxyTargets(ResourceService resources, SecureRandom random) {
+        return new ProxyTargets(
+                (kind, key) -> {
+                    StoredObject found = resources.get(kind, key, "");
+                    return found.body().tree(found.revision());
+                },
+                service -> resources
+                        .list(
+                                Kinds.ENDPOINT_SLICE,
+                                ListRequest.newest(Selection.parse(
+                                        resources.strategy(Kinds.ENDPOINT_SLICE),
+                                        String.valueOf(service.namespace()),
+                                        "kubernetes.io/service-name=" + service.name(),
+                                        "")))
+                        .items()
+                        .stream()
+                        .map(slice -> slice.body().tree(slice.revision()))
+                        .toList(),
+                random);
+    }
+
+    @Bean
+    ResourceProxy podProxy(ProxyTargets targets, NodeTunnels tunnels, ClusterPki pki) {
+        return new ResourceProxy(Kinds.POD, targets, tunnels, kubeletTls(pki));
+    }
+
+    @Bean
+    ResourceProxy serviceProxy(ProxyTargets targets, NodeTunnels tunnels, ClusterPki pki) {
+        return new ResourceProxy(Kinds.SERVICE, targets, tunnels, kubeletTls(pki));
+    }
+
+    @Bean
+    ResourceProxy nodeProxy(ProxyTargets targets, NodeTunnels tunnels, ClusterPki pki) {
+        return new ResourceProxy(Kinds.NODE, targets, tunnels, kubeletTls(pki));
+    }
+
+    private static SSLSocketFactory kubeletTls(ClusterPki pki) {
+        return KubeletTls.socketFactory(
+                pki.clientCertificate("kube-apiserver-kubelet-client", List.of("system:masters")));
     }
 
     @Bean

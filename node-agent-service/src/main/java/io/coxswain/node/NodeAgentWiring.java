@@ -30,6 +30,7 @@ import io.coxswain.node.runtime.Labels;
 import io.coxswain.node.sandbox.PauseImage;
 import io.coxswain.node.server.KubeletServer;
 import io.coxswain.node.tunnel.KubeletTarget;
+import io.coxswain.node.tunnel.NodeTargets;
 import io.coxswain.node.tunnel.TunnelConnector;
 import io.coxswain.node.volume.PodVolumes;
 import io.coxswain.node.volume.ReferencedObjects;
@@ -241,7 +242,10 @@ class NodeAgentWiring {
         var tunnel = new TunnelConnector(
                 kubeconfig.server(),
                 kubeconfig.identity().sslContext(),
-                new KubeletTarget(network.namespace(), network.address(), KubeletServer.PORT));
+                new NodeTargets(
+                        network.namespace(),
+                        new KubeletTarget(network.namespace(), network.address(), KubeletServer.PORT),
+                        Ipv4Range.parse(properties.clusterCidr())));
         NodeNetworkSettings ranges = settings(properties);
         var proxy = new ServiceProxy(
                 network.namespace(), ranges, informers.of(Kinds.SERVICE), informers.of(Kinds.ENDPOINT_SLICE));

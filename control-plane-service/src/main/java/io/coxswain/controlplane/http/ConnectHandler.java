@@ -9,6 +9,11 @@ public interface ConnectHandler {
     /** Such as {@code pods/log}. */
     String resource();
 
+    /** Whether what follows the subresource in the path belongs to the stream, which then takes every method. */
+    default boolean takesPaths() {
+        return false;
+    }
+
     void connect(ApiRequest.Connect connect, HttpServletRequest request, HttpServletResponse response)
             throws IOException;
 }

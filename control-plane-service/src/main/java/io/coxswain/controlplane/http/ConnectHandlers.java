@@ -20,6 +20,11 @@ public final class ConnectHandlers {
         return find(kind, subresource) != null;
     }
 
+    boolean takesPaths(Kind<?> kind, String subresource) {
+        ConnectHandler handler = find(kind, subresource);
+        return handler != null && handler.takesPaths();
+    }
+
     @Nullable ConnectHandler find(Kind<?> kind, String subresource) {
         return byResource.get(kind.plural() + "/" + subresource);
     }

@@ -59,12 +59,15 @@ public final class RequestLine {
                 rest.size() >= 3 && rest.getFirst().equals("namespaces") && !OF_NAMESPACE.contains(rest.get(2));
         String namespace = inNamespace ? rest.get(1) : null;
         List<String> resource = inNamespace ? rest.subList(2, rest.size()) : rest;
-        if (resource.size() > 3 || resource.contains("")) return Optional.empty();
         Optional<Kind<?>> kind = kinds.byResource(group, version, resource.getFirst());
         if (kind.isEmpty()) return Optional.empty();
+        boolean open = resource.size() >= 3 && streams.takesPaths(kind.get(), resource.get(2));
+        if ((!open && resource.size() > 3) || resource.subList(0, Math.min(3, resource.size())).contains("")) {
+            return Optional.empty();
+        }
         boolean named = resource.size() >= 2;
         boolean reachable = kind.get().namespaced() ? inNamespace || !named : !inNamespace;
-        String subresource = resource.size() == 3 ? resource.get(2) : "";
+        String subresource = resource.size() >= 3 ? resource.get(2) : "";
         if (!reachable || (!subresource.isEmpty() && !kind.get().hasSubresource(subresource))) {
             return Optional.empty();
         }
@@ -81,6 +84,17 @@ public final class RequestLine {
         if (target.name() == null) return ofCollection(method, target, query);
         ObjectKey key = target.key(target.name());
         String subresource = target.subresource();
+        if (streams.takesPaths(target.kind(), subresource)) {
+            String verb = switch (method) {
+                case "GET", "HEAD", "OPTIONS" -> "get";
+                case "POST" -> "create";
+                case "PUT" -> "update";
+                case "PATCH" -> "patch";
+                case "DELETE" -> "delete";
+                default -> throw notAllowed();
+            };
+            return new ApiRequest.Connect(verb, target.kind(), key, subresource, query);
+        }
         if (streams.serves(target.kind(), subresource)) {
             return switch (method) {
                 case "GET" -> new ApiRequest.Connect("get", target.kind(), key, subresource, query);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
-/** One HTTP exchange with a kubelet. What follows the head of the response is read raw from {@link #input()}. */
+/** One HTTP exchange with a kubelet or a Pod. What follows the head of the response is read raw from {@link #input()}. */
 final class KubeletConnection implements AutoCloseable {
     private static final int MAXIMUM_HEAD_BYTES = 16 * 1024;
     private static final int KUBELET_PORT = 10250;
@@ -45,6 +45,12 @@ final class KubeletConnection implements AutoCloseable {
         }
     }
 
+    /** To a Pod, which speaks plain HTTP. */
+    static KubeletConnection plain(NodeTunnels tunnels, String node, String target)
+            throws IOException, InterruptedException {
+        return new KubeletConnection(new TunnelSocket(tunnels.open(node, target)));
+    }
+
     InputStream input() throws IOException {
         return socket.getInputStream();
     }
@@ -56,16 +62,22 @@ final class KubeletConnection implements AutoCloseable {
     /** Sends a request without a body. HTTP/1.0 makes the kubelet end the body of its answer by closing. */
     Head exchange(String method, String pathAndQuery, String version, List<Map.Entry<String, String>> headers)
             throws IOException {
+        send(method, pathAndQuery, version, headers);
+        return readHead();
+    }
+
+    /** Sends the head of a request; the body goes to {@link #output()}. */
+    void send(String method, String pathAndQuery, String version, List<Map.Entry<String, String>> headers)
+            throws IOException {
         var text = new StringBuilder(method + " " + pathAndQuery + " " + version + "\r\nHost: kubelet\r\n");
         for (var header : headers) {
             text.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }
         output().write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         output().flush();
-        return readHead();
     }
 
-    private Head readHead() throws IOException {
+    Head readHead() throws IOException {
         List<String> lines = headText().lines().toList();
         String status = lines.getFirst();
         if (!status.matches("HTTP/1\\.[01] \\d{3}.*")) throw new IOException("not HTTP: " + status);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.tunnel;
+
+import org.jspecify.annotations.NullMarked;
