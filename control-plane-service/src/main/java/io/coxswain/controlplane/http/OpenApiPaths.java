@@ -24,7 +24,8 @@ public final class OpenApiPaths {
     boolean serve(String path, Query query, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (path.equals("/openapi/v2")) {
-            version2(request, response);
+            if (wantsProtobuf(request)) version2(response, request);
+            else answer(documents.version2(), false, request, response);
             return true;
         }
         Optional<OpenApiDocument> document = path.equals(ROOT)
@@ -47,13 +48,11 @@ public final class OpenApiPaths {
     }
 
     /**
-     * Version 2 describes nothing here; all is in version 3. kubectl asks for it only about a kind that version 3 does
-     * not have, and takes an error for a broken server instead of saying that there is no such kind.
+     * The protobuf form of version 2 describes nothing; all is in its JSON form and in version 3. kubectl asks for it
+     * only about a kind that version 3 does not have, and takes an error for a broken server instead of saying that
+     * there is no such kind.
      */
-    private static void version2(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!String.valueOf(request.getHeader("Accept")).contains("application/com.github.proto-openapi.spec.v2")) {
-            throw ApiException.notAcceptable("OpenAPI v2 is not served; the documents of version 3 are at " + ROOT);
-        }
+    private static void version2(HttpServletResponse response, HttpServletRequest request) throws IOException {
         var info = new ByteArrayOutputStream();
         CodedOutputStream fields = CodedOutputStream.newInstance(info);
         fields.writeString(1, "Kubernetes");
@@ -66,6 +65,11 @@ public final class OpenApiPaths {
         fields.flush();
         response.setContentType("application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
         Responses.bytes(request, response, document.toByteArray());
+    }
+
+    private static boolean wantsProtobuf(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return accept != null && accept.contains("application/com.github.proto-openapi.spec.v2");
     }
 
     private static void answer(

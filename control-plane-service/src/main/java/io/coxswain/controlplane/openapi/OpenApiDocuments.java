@@ -25,6 +25,10 @@ public final class OpenApiDocuments {
     private final ReentrantLock making = new ReentrantLock();
     private volatile @Nullable Made made;
 
+    private volatile @Nullable Whole whole;
+
+    private record Whole(long version, OpenApiDocument document) {}
+
     private record Made(long version, OpenApiDocument index, Map<String, OpenApiDocument> documents) {}
 
     /** {@code version} is what the documents say of the server, such as {@code v1.36.0}. */
@@ -42,6 +46,23 @@ public final class OpenApiDocuments {
     /** The document at {@code /openapi/v3/} and this path, such as {@code api/v1} or {@code apis/apps/v1}. */
     public Optional<OpenApiDocument> document(String path) {
         return Optional.ofNullable(made().documents().get(path));
+    }
+
+    /** What {@code /openapi/v2} answers: all documents as one. */
+    public OpenApiDocument version2() {
+        Made now = made();
+        Whole known = whole;
+        if (known != null && known.version() == now.version()) return known.document();
+        making.lock();
+        try {
+            Whole fresh = new Whole(
+                    now.version(),
+                    OpenApiDocument.of(Version2.of(now.documents().values(), version)));
+            whole = fresh;
+            return fresh.document();
+        } finally {
+            making.unlock();
+        }
     }
 
     private Made made() {
