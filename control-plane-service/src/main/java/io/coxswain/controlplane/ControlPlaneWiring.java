@@ -530,6 +530,8 @@ class ControlPlaneWiring {
                 // A client of watches sends little but small window updates for hours; that is no attack.
                 http2.setOverheadWindowUpdateThreshold(0);
                 http2.setOverheadDataThreshold(0);
+                // Ending a watch is resetting its stream: that is no attack either, and must not end the connection.
+                http2.setOverheadResetFactor(0);
             }
         });
     }

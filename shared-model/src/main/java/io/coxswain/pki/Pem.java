@@ -15,10 +15,14 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -46,9 +50,17 @@ public final class Pem {
             throw new IllegalArgumentException("only elliptic curve keys are written, not " + key.getAlgorithm());
         }
         try {
+            // Kubernetes' Java client takes only a key that brings its public part along.
+            ECPoint point = new FixedPointCombMultiplier()
+                    .multiply(
+                            SECNamedCurves.getByOID(SECObjectIdentifiers.secp256r1)
+                                    .getG(),
+                            elliptic.getS());
+            var publicKey = new DERBitString(point.normalize().getEncoded(false));
             return write(
                     "EC PRIVATE KEY",
-                    new org.bouncycastle.asn1.sec.ECPrivateKey(256, elliptic.getS(), SECObjectIdentifiers.secp256r1)
+                    new org.bouncycastle.asn1.sec.ECPrivateKey(
+                                    256, elliptic.getS(), publicKey, SECObjectIdentifiers.secp256r1)
                             .getEncoded());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

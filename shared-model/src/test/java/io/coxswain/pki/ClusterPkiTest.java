@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,8 @@ import java.util.concurrent.Future;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,15 @@ class ClusterPkiTest {
         for (String file : List.of("authority.pem", "client-system%3Akube-scheduler.pem")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pki.resolve(file))))
                     .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aKeyBringsItsPublicPartAlong() throws IOException {
+        Identity identity = ClusterPki.openOrCreate(directory.resolve("pki")).clientCertificate("admin", List.of());
+        try (var parser = new PEMParser(new StringReader(identity.keyPem()))) {
+            assertThat(((PEMKeyPair) parser.readObject()).getPublicKeyInfo().getEncoded())
+                    .isEqualTo(identity.certificate().getPublicKey().getEncoded());
         }
     }
 

@@ -16,6 +16,8 @@ import io.coxswain.model.Kind;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.FieldError;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +56,7 @@ final class ObjectUpdater {
     private static final String MANAGED_FIELDS = "managedFields";
     private static final List<String> CARRIED =
             List.of("name", "namespace", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
-    private static final List<String> CARRIED_IF_ABSENT = List.of("uid", "creationTimestamp");
+    private static final String CREATED = "creationTimestamp";
 
     private final ObjectWriter writer;
     private final FieldOwnership fields;
@@ -221,11 +223,21 @@ final class ObjectUpdater {
         ObjectNode metadata = Metadata.of(wanted);
         ObjectNode before = Metadata.of(old);
         CARRIED.forEach(field -> copy(before, metadata, field));
-        CARRIED_IF_ABSENT.forEach(field -> {
-            if (!metadata.has(field)) copy(before, metadata, field);
-        });
+        if (!metadata.has("uid")) copy(before, metadata, "uid");
+        if (!metadata.has(CREATED) || isSameMoment(metadata.path(CREATED), before.path(CREATED))) {
+            copy(before, metadata, CREATED);
+        }
         metadata.remove(List.of(MANAGED_FIELDS, "selfLink"));
         metadata.set("resourceVersion", before.path("resourceVersion"));
+    }
+
+    /** Clients write times in forms of their own, such as with microseconds. */
+    private static boolean isSameMoment(JsonNode one, JsonNode other) {
+        try {
+            return Instant.parse(one.asString("")).equals(Instant.parse(other.asString("")));
+        } catch (DateTimeParseException none) {
+            return false;
+        }
     }
 
     private static void copy(ObjectNode from, ObjectNode to, String field) {

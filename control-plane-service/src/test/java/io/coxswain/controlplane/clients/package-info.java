@@ -1,0 +1,5 @@
+/** Unmodified clients against the running server. */
+@NullMarked
+package io.coxswain.controlplane.clients;
+
+import org.jspecify.annotations.NullMarked;

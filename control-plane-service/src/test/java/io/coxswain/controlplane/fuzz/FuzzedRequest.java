@@ -1,0 +1,26 @@
+package io.coxswain.controlplane.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * What is sent: a target of visible characters only, since this goes through an ordinary client.
+ *
+ * @param body a character per byte
+ */
+record FuzzedRequest(String method, String target, Map<String, String> headers, String body) {
+    byte[] bytes() {
+        return body.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** An answer that goes on by its nature. */
+    boolean isLong() {
+        return target.contains("watch") || target.contains("follow") || target.contains("sendInitialEvents");
+    }
+
+    /** In one line, for a row of found.txt. */
+    @Override
+    public String toString() {
+        return method + " " + target + " " + headers + " " + body;
+    }
+}
