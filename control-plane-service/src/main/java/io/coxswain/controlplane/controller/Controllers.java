@@ -15,7 +15,10 @@ import io.coxswain.controlplane.controller.node.NodeRanges;
 import io.coxswain.controlplane.controller.pod.PodGarbageReconciler;
 import io.coxswain.controlplane.controller.pod.TaintEvictionReconciler;
 import io.coxswain.controlplane.controller.replicaset.ReplicaSetReconciler;
+import io.coxswain.controlplane.customresource.InstancesReconciler;
+import io.coxswain.controlplane.customresource.NamesReconciler;
 import io.coxswain.model.KindCatalog;
+import io.coxswain.model.Kinds;
 import io.coxswain.reconcile.Controller;
 import io.coxswain.reconcile.ControllerLoop;
 import io.coxswain.reconcile.ControllerLoop.Settings;
@@ -65,6 +68,11 @@ public final class Controllers {
                 make.loop("endpoint", 8, new EndpointsReconciler(api, informers)),
                 make.loop("endpoint_slice_mirroring", 4, new EndpointsMirror(api, informers)),
                 make.loop("kubernetes_service", 1, new ApiEndpoints(api, settings.apiAddress(), settings.apiPort())),
+                make.loop(
+                        "crd_naming",
+                        1,
+                        new NamesReconciler(api, informers.of(Kinds.CUSTOM_RESOURCE_DEFINITION), clock)),
+                make.loop("crd_finalizer", 4, new InstancesReconciler(api, clock)),
                 make.loop("namespace", 8, new NamespaceReconciler(api, kinds)),
                 make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
                 make.loop(

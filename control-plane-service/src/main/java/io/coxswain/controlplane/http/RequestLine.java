@@ -60,7 +60,7 @@ public final class RequestLine {
         String namespace = inNamespace ? rest.get(1) : null;
         List<String> resource = inNamespace ? rest.subList(2, rest.size()) : rest;
         if (resource.size() > 3 || resource.contains("")) return Optional.empty();
-        Optional<Kind<?>> kind = kinds.byResource(group, version, resource.getFirst());
+        Optional<Kind<?>> kind = kind(group, version, resource.getFirst());
         if (kind.isEmpty()) return Optional.empty();
         boolean named = resource.size() >= 2;
         boolean reachable = kind.get().namespaced() ? inNamespace || !named : !inNamespace;
@@ -69,6 +69,14 @@ public final class RequestLine {
             return Optional.empty();
         }
         return Optional.of(new Target(kind.get(), namespace, named ? resource.get(1) : null, subresource));
+    }
+
+    /** What was established on another replica a moment ago is served here too. */
+    private Optional<Kind<?>> kind(String group, String version, String plural) {
+        Optional<Kind<?>> known = kinds.byResource(group, version, plural);
+        if (known.isPresent() || !group.contains(".")) return known;
+        kinds.refresh();
+        return kinds.byResource(group, version, plural);
     }
 
     private static ApiRequest allowed(ApiRequest request) {
