@@ -165,7 +165,13 @@ import org.springframework.context.annotation.Import;
     WebMvcAutoConfiguration.class,
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
-@Import({CustomResourceWiring.class, AccessWiring.class, EncryptionWiring.class, HistoryWiring.class, SecurityWiring.class})
+@Import({
+    CustomResourceWiring.class,
+    AccessWiring.class,
+    EncryptionWiring.class,
+    HistoryWiring.class,
+    SecurityWiring.class
+})
 class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
