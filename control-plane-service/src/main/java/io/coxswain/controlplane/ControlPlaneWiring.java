@@ -8,6 +8,7 @@ import io.coxswain.controlplane.builtin.BuiltInStrategies;
 import io.coxswain.controlplane.controller.ControllerRuntime;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
+import io.coxswain.controlplane.customresource.CustomResourceWiring;
 import io.coxswain.controlplane.encryption.EncryptionWiring;
 import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.history.HistoryWiring;
@@ -23,6 +24,7 @@ import io.coxswain.controlplane.http.PathHandler;
 import io.coxswain.controlplane.http.StaticPaths;
 import io.coxswain.controlplane.http.Version;
 import io.coxswain.controlplane.managedfields.FieldOwnership;
+import io.coxswain.controlplane.openapi.CustomSchemas;
 import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
@@ -55,6 +57,7 @@ import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.controlplane.strategy.NodePorts;
 import io.coxswain.controlplane.strategy.ServiceAddresses;
 import io.coxswain.controlplane.strategy.Strategies;
+import io.coxswain.controlplane.table.Tables;
 import io.coxswain.controlplane.tunnel.KubeletProxy;
 import io.coxswain.controlplane.tunnel.KubeletTls;
 import io.coxswain.controlplane.tunnel.NodeTunnels;
@@ -170,7 +173,13 @@ import org.springframework.context.annotation.Import;
     WebMvcAutoConfiguration.class,
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
-@Import({AccessWiring.class, EncryptionWiring.class, HistoryWiring.class, SecurityWiring.class})
+@Import({
+    CustomResourceWiring.class,
+    AccessWiring.class,
+    EncryptionWiring.class,
+    HistoryWiring.class,
+    SecurityWiring.class
+})
 class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
@@ -462,6 +471,8 @@ class ControlPlaneWiring {
             ObjectProvider<CreatedSubresource> created,
             ObjectProvider<PathHandler> paths,
             Health health,
+            Tables tables,
+            CustomSchemas customSchemas,
             Clock clock,
             SecureRandom random) {
         ApiServlet servlet = ApiServer.servlet(
@@ -479,8 +490,9 @@ class ControlPlaneWiring {
                 new StaticPaths(
                         kinds,
                         health,
-                        new OpenApiPaths(new OpenApiDocuments(schemas, kinds, Version.GIT)),
+                        new OpenApiPaths(new OpenApiDocuments(schemas, kinds, customSchemas, Version.GIT)),
                         paths.stream().toList()),
+                tables,
                 clock,
                 random);
         ServletRegistrationBean<ApiServlet> registration = new ServletRegistrationBean<>(servlet, "/*");

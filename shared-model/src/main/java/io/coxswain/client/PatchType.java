@@ -1,5 +1,10 @@
 package io.coxswain.client;
 
+import io.coxswain.model.Kind;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /** The forms of a patch, with their media types. */
 public enum PatchType {
     JSON("application/json-patch+json"),
@@ -10,6 +15,12 @@ public enum PatchType {
 
     PatchType(String mediaType) {
         this.mediaType = mediaType;
+    }
+
+    /** Those that a kind knows: a custom resource has no directives, so that a strategic merge means nothing for it. */
+    public static Stream<PatchType> of(Kind<?> kind) {
+        return Arrays.stream(values())
+                .filter(type -> type != STRATEGIC || kind.view() != GenericKubernetesResource.class);
     }
 
     public String mediaType() {

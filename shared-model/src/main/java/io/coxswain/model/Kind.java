@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param subresources names of the subresources, such as {@code status}
  * @param verbs what may be done with its objects, in the order of discovery
  * @param storedAs the kind as which its objects are stored; null where that is this kind itself
+ * @param nouns of one object and of a list; a custom resource may choose them
  * @param view the class that reads an object of this kind
  */
 public record Kind<T extends HasMetadata>(
@@ -28,7 +29,15 @@ public record Kind<T extends HasMetadata>(
         Set<String> subresources,
         List<String> verbs,
         @Nullable Kind<?> storedAs,
+        Nouns nouns,
         Class<T> view) {
+    /** How a kind calls one object and a list, such as {@code replicaset} and {@code ReplicaSetList}. */
+    public record Nouns(String singular, String list) {
+        static Nouns of(String kind) {
+            return new Nouns(kind.toLowerCase(Locale.ROOT), kind + "List");
+        }
+    }
+
     /** The verbs of a kind whose objects are stored. */
     public static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
@@ -51,7 +60,19 @@ public record Kind<T extends HasMetadata>(
             List<String> categories,
             Set<String> subresources,
             Class<T> view) {
-        this(group, version, name, plural, namespaced, shortNames, categories, subresources, VERBS, null, view);
+        this(
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                shortNames,
+                categories,
+                subresources,
+                VERBS,
+                null,
+                Nouns.of(name),
+                view);
     }
 
     static <T extends HasMetadata> Kind<T> namespaced(
@@ -76,6 +97,7 @@ public record Kind<T extends HasMetadata>(
                 subresources,
                 verbs,
                 storedAs,
+                nouns,
                 view);
     }
 
@@ -91,12 +113,24 @@ public record Kind<T extends HasMetadata>(
                 subresources,
                 verbs,
                 storedAs,
+                nouns,
                 view);
     }
 
     Kind<T> withSubresources(String... names) {
         return new Kind<>(
-                group, version, name, plural, namespaced, shortNames, categories, Set.of(names), verbs, storedAs, view);
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                shortNames,
+                categories,
+                Set.of(names),
+                verbs,
+                storedAs,
+                nouns,
+                view);
     }
 
     Kind<T> withVerbs(String... only) {
@@ -111,13 +145,42 @@ public record Kind<T extends HasMetadata>(
                 subresources,
                 List.of(only),
                 storedAs,
+                nouns,
                 view);
     }
 
     /** Another view of the objects of that kind, which have one store for both. */
     public Kind<T> storedAs(Kind<?> stored) {
         return new Kind<>(
-                group, version, name, plural, namespaced, shortNames, categories, subresources, verbs, stored, view);
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                shortNames,
+                categories,
+                subresources,
+                verbs,
+                stored,
+                nouns,
+                view);
+    }
+
+    /** The same kind by other names of one object and of a list. */
+    public Kind<T> withNouns(String singular, String list) {
+        return new Kind<>(
+                group,
+                version,
+                name,
+                plural,
+                namespaced,
+                shortNames,
+                categories,
+                subresources,
+                verbs,
+                storedAs,
+                new Nouns(singular, list),
+                view);
     }
 
     /** The kind as which objects of this kind are stored: another one for a version or group that is a mere view. */
@@ -135,7 +198,12 @@ public record Kind<T extends HasMetadata>(
     }
 
     public String singular() {
-        return name.toLowerCase(Locale.ROOT);
+        return nouns.singular();
+    }
+
+    /** The kind of a list of them. */
+    public String listName() {
+        return nouns.list();
     }
 
     /** As in a manifest: {@code apps/v1}, or {@code v1} for the core group. */

@@ -22,6 +22,7 @@ public final class KindCatalog {
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile State state;
+    private volatile Runnable refresh = () -> {};
 
     /** {@code builtIn} are served as long as the program runs. */
     public KindCatalog(List<? extends Kind<?>> builtIn) {
@@ -87,6 +88,18 @@ public final class KindCatalog {
     /** Tells every later change; the catalog already holds what a change tells. Listeners hand work on and return. */
     public void onChange(Consumer<Change> listener) {
         listeners.add(listener);
+    }
+
+    /** {@code refresh} brings the custom kinds up to date; it calls {@link #setCustom} where something changed. */
+    public void refreshWith(Runnable refresh) {
+        this.refresh = refresh;
+    }
+
+    /**
+     * Makes sure of the newest state, for who tells clients what is served or is about to say that something is not.
+     */
+    public void refresh() {
+        refresh.run();
     }
 
     /** Replaces all custom kinds. The listeners have heard of it when this returns. */

@@ -21,7 +21,10 @@ import io.coxswain.controlplane.controller.serviceaccount.DefaultAccountReconcil
 import io.coxswain.controlplane.controller.serviceaccount.RootAuthorityReconciler;
 import io.coxswain.controlplane.controller.volume.ClaimProtectionReconciler;
 import io.coxswain.controlplane.controller.volume.VolumeProtectionReconciler;
+import io.coxswain.controlplane.customresource.InstancesReconciler;
+import io.coxswain.controlplane.customresource.NamesReconciler;
 import io.coxswain.model.KindCatalog;
+import io.coxswain.model.Kinds;
 import io.coxswain.reconcile.Controller;
 import io.coxswain.reconcile.ControllerLoop;
 import io.coxswain.reconcile.ControllerLoop.Settings;
@@ -78,6 +81,11 @@ public final class Controllers {
                 make.loop("ttlcontroller", 1, new NodeTtlReconciler(api, informers)),
                 make.loop("pvcprotection", 2, new ClaimProtectionReconciler(api, informers)),
                 make.loop("pvprotection", 2, new VolumeProtectionReconciler(api)),
+                make.loop(
+                        "crd_naming",
+                        1,
+                        new NamesReconciler(api, informers.of(Kinds.CUSTOM_RESOURCE_DEFINITION), clock)),
+                make.loop("crd_finalizer", 4, new InstancesReconciler(api, clock)),
                 make.loop("namespace", 8, new NamespaceReconciler(api, kinds)),
                 make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
                 make.loop(

@@ -58,6 +58,8 @@ final class ApiHandler {
     }
 
     void handle(ApiRequest api, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String deprecation = resources.strategy(api.kind()).deprecation();
+        if (deprecation != null) Responses.warnings(response, List.of(deprecation));
         if (unstored.serves(api.kind())) {
             unstored.handle(api, request, response);
             return;

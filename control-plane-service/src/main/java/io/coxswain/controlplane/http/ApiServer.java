@@ -30,10 +30,11 @@ public final class ApiServer {
             UnstoredKinds unstored,
             CreatedSubresources created,
             StaticPaths documents,
+            Tables tables,
             Clock clock,
             RandomGenerator random) {
-        Rendering rendering = new Rendering(new Tables(clock));
-        WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, clock, random));
+        Rendering rendering = new Rendering(tables);
+        WatchHandler watches = new WatchHandler(resources, new WatchStream(rendering, kinds, clock, random));
         Bodies bodies = new Bodies(decoder, protobuf);
         UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
         ApiHandler objects =

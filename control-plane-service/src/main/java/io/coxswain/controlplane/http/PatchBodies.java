@@ -10,7 +10,6 @@ import io.coxswain.model.Kind;
 import io.coxswain.status.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -91,7 +90,7 @@ public final class PatchBodies {
     }
 
     PatchChange read(ApiRequest.Patch request, HttpServletRequest http) throws IOException {
-        PatchType type = type(Bodies.contentType(http));
+        PatchType type = type(Bodies.contentType(http), request.kind());
         byte[] body = Bodies.read(http);
         FieldValidation validation = WriteParameters.fieldValidation(request.query());
         return change(type, request.kind(), request.subresource(), body, validation);
@@ -116,15 +115,14 @@ public final class PatchBodies {
                 tree -> decoder.decode(kind, tree, List.of(), FieldValidation.Warn));
     }
 
-    private static PatchType type(String contentType) {
-        for (PatchType type : PatchType.values()) {
+    private static PatchType type(String contentType, Kind<?> kind) {
+        List<PatchType> accepted = PatchType.of(kind).toList();
+        for (PatchType type : accepted) {
             if (type.mediaType().equals(contentType)) return type;
         }
         throw ApiException.unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: "
-                        + Arrays.stream(PatchType.values())
-                                .map(PatchType::mediaType)
-                                .collect(Collectors.joining(", "))
+                        + accepted.stream().map(PatchType::mediaType).collect(Collectors.joining(", "))
                         + ", " + APPLY);
     }
 }

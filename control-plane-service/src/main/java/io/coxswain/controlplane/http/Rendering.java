@@ -100,7 +100,7 @@ final class Rendering {
     }
 
     private static byte[] fromBytes(Kind<?> kind, ObjectNode metadata, List<byte[]> items) {
-        byte[] head = ("{\"kind\":\"" + kind.name() + "List\",\"apiVersion\":\"" + kind.apiVersion()
+        byte[] head = ("{\"kind\":\"" + kind.listName() + "\",\"apiVersion\":\"" + kind.apiVersion()
                         + "\",\"metadata\":" + metadata + ",\"items\":[")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] type = typeOfItems(kind);

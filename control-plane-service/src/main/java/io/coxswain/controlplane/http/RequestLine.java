@@ -59,7 +59,7 @@ public final class RequestLine {
                 rest.size() >= 3 && rest.getFirst().equals("namespaces") && !OF_NAMESPACE.contains(rest.get(2));
         String namespace = inNamespace ? rest.get(1) : null;
         List<String> resource = inNamespace ? rest.subList(2, rest.size()) : rest;
-        Optional<Kind<?>> kind = kinds.byResource(group, version, resource.getFirst());
+        Optional<Kind<?>> kind = kind(group, version, resource.getFirst());
         if (kind.isEmpty()) return Optional.empty();
         boolean open = resource.size() >= 3 && streams.takesPaths(kind.get(), resource.get(2));
         if ((!open && resource.size() > 3) || resource.subList(0, Math.min(3, resource.size())).contains("")) {
@@ -72,6 +72,14 @@ public final class RequestLine {
             return Optional.empty();
         }
         return Optional.of(new Target(kind.get(), namespace, named ? resource.get(1) : null, subresource));
+    }
+
+    /** What was established on another replica a moment ago is served here too. */
+    private Optional<Kind<?>> kind(String group, String version, String plural) {
+        Optional<Kind<?>> known = kinds.byResource(group, version, plural);
+        if (known.isPresent() || !group.contains(".")) return known;
+        kinds.refresh();
+        return kinds.byResource(group, version, plural);
     }
 
     private static ApiRequest allowed(ApiRequest request) {

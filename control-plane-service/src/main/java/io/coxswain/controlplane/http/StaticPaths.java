@@ -95,8 +95,10 @@ public final class StaticPaths {
             Responses.json(request, response, HttpServletResponse.SC_OK, version);
             return true;
         }
+        if (path.startsWith("/openapi/")) kinds.refresh();
         if (path.startsWith("/openapi/")) return openApi.serve(path, query, request, response);
         String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (trimmed.startsWith("/apis")) kinds.refresh();
         if ((trimmed.equals("/api") || trimmed.equals("/apis")) && wantsAggregated(request)) {
             get(request);
             aggregated(trimmed.equals("/api") ? current().core() : current().groups(), request, response);

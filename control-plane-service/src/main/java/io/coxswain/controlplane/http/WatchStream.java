@@ -4,6 +4,7 @@ import io.coxswain.controlplane.resource.ObjectEvent;
 import io.coxswain.controlplane.resource.ObjectWatch;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.status.ApiException;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** Pumps the events of a watch into a sink, with bookmarks, until its time is over or the client is gone. */
@@ -20,11 +23,15 @@ final class WatchStream {
     private static final int SHORTEST_SECONDS = 1800;
 
     private final Rendering rendering;
+    private final KindCatalog kinds;
+    private final Map<ObjectWatch, Kind<?>> custom = new ConcurrentHashMap<>();
     private final Clock clock;
     private final RandomGenerator random;
 
-    WatchStream(Rendering rendering, Clock clock, RandomGenerator random) {
+    WatchStream(Rendering rendering, KindCatalog kinds, Clock clock, RandomGenerator random) {
         this.rendering = rendering;
+        this.kinds = kinds;
+        kinds.onChange(change -> endUnserved());
         this.clock = clock;
         this.random = random;
     }
@@ -44,7 +51,8 @@ final class WatchStream {
         Instant nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
         boolean first = true;
         try {
-            while (sink.isOpen() && clock.instant().isBefore(end)) {
+            if (!kinds.isBuiltIn(kind)) custom.put(watch, kind);
+            while (sink.isOpen() && isServed(kind) && clock.instant().isBefore(end)) {
                 List<byte[]> lines = new ArrayList<>();
                 for (ObjectEvent event : watch.next(patience(end))) {
                     lines.add(rendering.event(kind, event, form, query, first));
@@ -64,7 +72,20 @@ final class WatchStream {
             sink.send(List.of(Rendering.event("ERROR", Json.bytes(failure.status()))));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } finally {
+            custom.remove(watch);
         }
+    }
+
+    private boolean isServed(Kind<?> kind) {
+        return kinds.byResource(kind.group(), kind.version(), kind.plural()).isPresent();
+    }
+
+    /** A watch ends with the definition of what it watches. */
+    private void endUnserved() {
+        custom.forEach((watch, kind) -> {
+            if (!isServed(kind)) watch.close();
+        });
     }
 
     private Duration patience(Instant end) {

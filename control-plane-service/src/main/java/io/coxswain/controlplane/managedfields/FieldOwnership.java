@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.managedfields;
 
 import io.coxswain.controlplane.schema.Schemas;
+import io.coxswain.controlplane.structural.StructuralSchema;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,16 +20,29 @@ import tools.jackson.databind.node.ObjectNode;
 /** Keeps {@code metadata.managedFields} on every write, and applies configurations. */
 public final class FieldOwnership {
     private static final String SCALE = "scale";
+    private static final String OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
     private static final String UNKNOWN = "unknown";
 
     private final Schemas schemas;
     private final FieldTypes types;
+    private final StructuralTypes structural;
+    private volatile Function<Kind<?>, Optional<StructuralSchema>> custom = kind -> Optional.empty();
     private final Clock clock;
 
     public FieldOwnership(Schemas schemas, Clock clock) {
         this.schemas = schemas;
         this.types = new FieldTypes(schemas::type);
+        this.structural = new StructuralTypes(types.of(schemas.type(OBJECT_META)));
         this.clock = clock;
+    }
+
+    /** {@code custom} knows the schemas of kinds that come and go. */
+    public void extendWith(Function<Kind<?>, Optional<StructuralSchema>> custom) {
+        this.custom = custom;
+    }
+
+    private FieldType type(Kind<?> kind) {
+        return custom.apply(kind).map(structural::ofResource).orElseGet(() -> types.of(schemas.of(kind)));
     }
 
     /**
@@ -51,7 +66,7 @@ public final class FieldOwnership {
     public void update(Kind<?> kind, Writer writer, @Nullable ObjectNode old, ObjectNode now, JsonNode given) {
         ObjectNode before = old == null ? Json.object() : old;
         Managers managers = managers(writer, before, given);
-        FieldType type = types.of(schemas.of(kind));
+        FieldType type = type(kind);
         Comparison comparison = Comparer.compare(type, before, now)
                 .without(StatusSplit.ignored(kind, writer.subresource(), before, now));
         FieldSet changed = ServerFields.strip(comparison.changed());
@@ -85,7 +100,7 @@ public final class FieldOwnership {
 
     /** Refuses a configuration that does not fit its type; the text of the fault names it. */
     public void check(Kind<?> kind, ObjectNode configuration) {
-        String fault = ConfigurationCheck.fault(types.of(schemas.of(kind)), configuration);
+        String fault = ConfigurationCheck.fault(type(kind), configuration);
         if (fault != null) throw untyped(kind, configuration, fault);
     }
 
@@ -104,7 +119,7 @@ public final class FieldOwnership {
      */
     public ObjectNode apply(
             Kind<?> kind, Writer writer, @Nullable ObjectNode live, ObjectNode configuration, boolean force) {
-        FieldType type = types.of(schemas.of(kind));
+        FieldType type = type(kind);
         ObjectNode old = live == null ? Json.object() : live;
         Managers managers =
                 Managers.read(old.path("metadata").path("managedFields")).orElseGet(Managers::new);

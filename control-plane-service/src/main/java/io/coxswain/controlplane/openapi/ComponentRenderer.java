@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,12 +34,18 @@ final class ComponentRenderer {
     }
 
     ObjectNode render(ObjectNode paths) {
+        return render(paths, Map.of());
+    }
+
+    /** {@code custom} has the components of custom resources and their lists by name. */
+    ObjectNode render(ObjectNode paths, Map<String, ObjectNode> custom) {
         var rendered = new TreeMap<String, ObjectNode>();
         Deque<String> open = new ArrayDeque<>(references(paths));
         while (!open.isEmpty()) {
             String name = open.pop();
             if (rendered.containsKey(name)) continue;
-            ObjectNode component = WellKnownSchemas.of(name);
+            ObjectNode component = custom.get(name);
+            if (component == null) component = WellKnownSchemas.of(name);
             if (component == null) component = type(schemas.type(name));
             rendered.put(name, component);
             open.addAll(references(component));

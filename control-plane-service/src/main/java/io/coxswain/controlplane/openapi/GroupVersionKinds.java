@@ -22,7 +22,7 @@ final class GroupVersionKinds {
         for (Kind<?> kind : served) {
             String name = schemas.of(kind).name();
             add(name, kind.group(), kind.version(), kind.name());
-            add(name + "List", kind.group(), kind.version(), kind.name() + "List");
+            add(name + "List", kind.group(), kind.version(), kind.listName());
             groupVersions.add(List.of(kind.group(), kind.version()));
         }
         for (Subresource.Body body : Subresource.BODIES) add(body.type(), body.group(), body.version(), body.kind());

@@ -6,6 +6,7 @@ import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.KindCatalog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,32 @@ public final class OpenApiDocuments {
     private final KindCatalog kinds;
     private final String version;
     private final ReentrantLock making = new ReentrantLock();
+    private final CustomSchemas custom;
     private volatile @Nullable Made made;
+    private @Nullable ComponentRenderer components;
 
     private volatile @Nullable Whole whole;
 
     private record Whole(long version, OpenApiDocument document) {}
 
-    private record Made(long version, OpenApiDocument index, Map<String, OpenApiDocument> documents) {}
+    private record Made(long version, OpenApiDocument index, Map<String, Rendered> documents) {}
+
+    /** One document, and what it was made of. */
+    private record Rendered(List<Kind<?>> members, Map<String, ObjectNode> components, OpenApiDocument document) {
+        // Schemas are the same objects until they change; to compare what is in them would cost too much.
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(List<Kind<?>> now, Map<String, ObjectNode> schemas) {
+            return members.equals(now)
+                    && components.keySet().equals(schemas.keySet())
+                    && components.entrySet().stream()
+                            .allMatch(entry -> schemas.get(entry.getKey()) == entry.getValue());
+        }
+    }
 
     /** {@code version} is what the documents say of the server, such as {@code v1.36.0}. */
-    public OpenApiDocuments(Schemas schemas, KindCatalog kinds, String version) {
+    public OpenApiDocuments(Schemas schemas, KindCatalog kinds, CustomSchemas custom, String version) {
         this.schemas = schemas;
+        this.custom = custom;
         this.kinds = kinds;
         this.version = version;
     }
@@ -45,7 +61,7 @@ public final class OpenApiDocuments {
 
     /** The document at {@code /openapi/v3/} and this path, such as {@code api/v1} or {@code apis/apps/v1}. */
     public Optional<OpenApiDocument> document(String path) {
-        return Optional.ofNullable(made().documents().get(path));
+        return Optional.ofNullable(made().documents().get(path)).map(Rendered::document);
     }
 
     /** What {@code /openapi/v2} answers: all documents as one. */
@@ -57,7 +73,8 @@ public final class OpenApiDocuments {
         try {
             Whole fresh = new Whole(
                     now.version(),
-                    OpenApiDocument.of(Version2.of(now.documents().values(), version)));
+                    OpenApiDocument.of(Version2.of(
+                            now.documents().values().stream().map(Rendered::document).toList(), version)));
             whole = fresh;
             return fresh.document();
         } finally {
@@ -86,23 +103,66 @@ public final class OpenApiDocuments {
         for (Kind<?> kind : kinds.all()) {
             groupVersions.computeIfAbsent(root(kind), root -> new ArrayList<>()).add(kind);
         }
-        var components = new ComponentRenderer(schemas, Descriptions.load(), kinds.all());
-        var paths = new PathRenderer(schemas);
-        var documents = new LinkedHashMap<String, OpenApiDocument>();
+        var documents = new LinkedHashMap<String, Rendered>();
         ObjectNode index = Json.object();
         ObjectNode entries = index.putObject("paths");
         groupVersions.forEach((root, members) -> {
-            ObjectNode rendered = Json.object();
-            for (Kind<?> kind : members) paths.render(kind, rendered);
-            ObjectNode document = Json.object().put("openapi", "3.0.0");
-            document.putObject("info").put("title", "Kubernetes").put("version", version);
-            document.set("paths", rendered);
-            document.putObject("components").set("schemas", components.render(rendered));
-            OpenApiDocument finished = OpenApiDocument.of(document);
-            documents.put(root, finished);
-            entries.putObject(root).put("serverRelativeURL", "/openapi/v3/" + root + "?hash=" + finished.hash());
+            Map<String, ObjectNode> components = components(members);
+            Rendered known = made == null ? null : made.documents().get(root);
+            Rendered rendered = known != null && known.isOf(members, components)
+                    ? known
+                    : new Rendered(members, components, document(members, components));
+            documents.put(root, rendered);
+            entries.putObject(root)
+                    .put(
+                            "serverRelativeURL",
+                            "/openapi/v3/" + root + "?hash="
+                                    + rendered.document().hash());
         });
         return new Made(state, OpenApiDocument.of(index), documents);
+    }
+
+    /** The components of the custom kinds among these. */
+    private Map<String, ObjectNode> components(List<Kind<?>> members) {
+        var components = new LinkedHashMap<String, ObjectNode>();
+        for (Kind<?> kind : members) {
+            if (kinds.isBuiltIn(kind)) continue;
+            custom.of(kind).ifPresent(schema -> components.put(CustomSchemas.name(kind), schema));
+        }
+        return components;
+    }
+
+    private OpenApiDocument document(List<Kind<?>> members, Map<String, ObjectNode> components) {
+        ObjectNode paths = Json.object();
+        var all = new HashMap<>(components);
+        var renderer = new PathRenderer(schemas);
+        for (Kind<?> kind : members) {
+            String name = CustomSchemas.name(kind);
+            if (components.containsKey(name)) {
+                renderer.render(kind, name, paths);
+                all.put(name + "List", CustomLists.of(kind));
+            } else {
+                renderer.render(kind, paths);
+            }
+        }
+        ObjectNode document = Json.object().put("openapi", "3.0.0");
+        document.putObject("info").put("title", "Kubernetes").put("version", version);
+        document.set("paths", paths);
+        document.putObject("components").set("schemas", renderer().render(paths, all));
+        return OpenApiDocument.of(document);
+    }
+
+    /** Of the built-in types, which do not change. */
+    private ComponentRenderer renderer() {
+        ComponentRenderer known = components;
+        if (known == null) {
+            known = new ComponentRenderer(
+                    schemas,
+                    Descriptions.load(),
+                    kinds.all().stream().filter(kinds::isBuiltIn).toList());
+            components = known;
+        }
+        return known;
     }
 
     private static String root(Kind<?> kind) {

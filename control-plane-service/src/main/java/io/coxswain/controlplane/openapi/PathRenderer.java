@@ -5,7 +5,6 @@ import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.controlplane.strategy.DeletionAnswer;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,7 +26,11 @@ final class PathRenderer {
 
     void render(Kind<?> kind, ObjectNode paths) {
         if (schemas.find(kind.group(), kind.version(), kind.name()) == null) return;
-        String type = schemas.of(kind).name();
+        render(kind, schemas.of(kind).name(), paths);
+    }
+
+    /** {@code type} is the name of the kind's component. */
+    void render(Kind<?> kind, String type, ObjectNode paths) {
         var names = new OperationNames(kind);
         if (kind.namespaced() && kind.allows("list")) {
             ObjectNode everywhere = paths.putObject(kind.path((String) null));
@@ -100,7 +103,7 @@ final class PathRenderer {
     private ObjectNode patch(Kind<?> kind, OperationNames names, String type) {
         ObjectNode operation =
                 operation(kind, names.of("patch", "", ""), "patch", "partially update the specified " + kind.name());
-        return patched(operation, type);
+        return patched(kind, operation, type);
     }
 
     private ObjectNode delete(Kind<?> kind, OperationNames names, String type) {
@@ -137,7 +140,7 @@ final class PathRenderer {
                     if (subresource.text()) text(operation);
                     else responses(operation, content, "200");
                 }
-                case "patch" -> patched(operation, content);
+                case "patch" -> patched(kind, operation, content);
                 case "post" -> {
                     body(operation, List.of("*/*"), content, true);
                     responses(operation, content, "200", "201", "202");
@@ -187,10 +190,9 @@ final class PathRenderer {
                 "x-kubernetes-group-version-kind", GroupVersionKinds.one(body.group(), body.version(), body.kind()));
     }
 
-    private static ObjectNode patched(ObjectNode operation, String type) {
+    private static ObjectNode patched(Kind<?> kind, ObjectNode operation, String type) {
         operation.set("parameters", Parameters.query(Parameters.PATCH));
-        List<String> media =
-                Arrays.stream(PatchType.values()).map(PatchType::mediaType).toList();
+        List<String> media = PatchType.of(kind).map(PatchType::mediaType).toList();
         body(operation, media, WellKnownSchemas.PATCH, true);
         return responses(operation, type, "200", "201");
     }

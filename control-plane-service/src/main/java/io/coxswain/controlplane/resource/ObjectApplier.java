@@ -64,7 +64,9 @@ final class ObjectApplier {
                 true,
                 current -> fields.apply(kind, by, current, withoutVersion(wanted, current), force));
         Representation changed = updater.update(kind, key, edit, options);
-        return subresource.equals("scale") ? Representation.of(ScaleSubresource.of(changed.tree())) : changed;
+        return subresource.equals("scale")
+                ? Representation.of(ScaleSubresource.of(updater.strategy(kind), changed.tree()))
+                : changed;
     }
 
     /** The current version stands in the object that the configuration is laid over; it is no wish of the client. */

@@ -66,6 +66,10 @@ final class ObjectUpdater {
         this.fields = fields;
     }
 
+    Strategy strategy(Kind<?> kind) {
+        return writer.strategy(kind);
+    }
+
     Representation update(Kind<?> kind, ObjectKey key, Edit edit, WriteOptions options) {
         StoreKey storeKey = ObjectReader.keyOf(kind, key);
         for (int attempt = 0; attempt < ObjectWriter.ATTEMPTS; attempt++) {

@@ -128,9 +128,9 @@ public final class ResourceService {
                                 Part.OBJECT,
                                 subresource,
                                 current -> ScaleSubresource.apply(
-                                        kind, change.apply(ScaleSubresource.of(current)), current)),
+                                        strategies.of(kind), change.apply(scaleOf(kind, current)), current)),
                         options);
-                yield Representation.of(ScaleSubresource.of(workload.tree()));
+                yield Representation.of(scaleOf(kind, workload.tree()));
             }
             default ->
                 throw ApiException.methodNotAllowed("the server does not allow this method on the requested resource");
@@ -157,7 +157,11 @@ public final class ResourceService {
 
     public Representation scale(Kind<?> kind, ObjectKey key) {
         StoredObject workload = reader.get(kind, key, "");
-        return Representation.of(ScaleSubresource.of(workload.body().tree(workload.revision())));
+        return Representation.of(scaleOf(kind, workload.body().tree(workload.revision())));
+    }
+
+    private ObjectNode scaleOf(Kind<?> kind, ObjectNode workload) {
+        return ScaleSubresource.of(strategies.of(kind), workload);
     }
 
     /** Gives a Pod its node. */

@@ -1,5 +1,7 @@
 package io.coxswain.controlplane.resource;
 
+import io.coxswain.controlplane.strategy.ScaleForm;
+import io.coxswain.controlplane.strategy.Strategy;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
@@ -16,11 +18,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class ScaleSubresource {
     private ScaleSubresource() {}
 
-    static ObjectNode of(ObjectNode workload) {
+    static ObjectNode of(Strategy strategy, ObjectNode workload) {
         ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
         ObjectNode metadata = scale.putObject("metadata");
         for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
             metadata.set(field, workload.path("metadata").path(field));
+        }
+        ScaleForm form = strategy.scaleForm();
+        if (form != null) {
+            scale.putObject("spec").put("replicas", form.specReplicas(workload));
+            ObjectNode status = scale.putObject("status").put("replicas", form.statusReplicas(workload));
+            if (!form.selector(workload).isEmpty()) status.put("selector", form.selector(workload));
+            return scale;
         }
         JsonNode spec = workload.path("spec");
         scale.putObject("spec").put("replicas", spec.path("replicas").asInt(0));
@@ -32,7 +41,8 @@ final class ScaleSubresource {
     }
 
     /** Puts the replicas of a Scale, and the version that it names, into the workload. */
-    static ObjectNode apply(Kind<?> kind, ObjectNode scale, ObjectNode workload) {
+    static ObjectNode apply(Strategy strategy, ObjectNode scale, ObjectNode workload) {
+        Kind<?> kind = strategy.kind();
         JsonNode replicas = scale.path("spec").path("replicas");
         String name = Metadata.name(workload);
         if (!replicas.isMissingNode() && !replicas.isNull() && !replicas.canConvertToInt()) {
@@ -50,7 +60,9 @@ final class ScaleSubresource {
         String version = Metadata.resourceVersion(scale);
         if (version.isEmpty()) metadata.remove("resourceVersion");
         else metadata.put("resourceVersion", version);
-        if (workload.path("spec") instanceof ObjectNode spec) spec.put("replicas", number);
+        ScaleForm form = strategy.scaleForm();
+        if (form != null) form.setReplicas(workload, number);
+        else if (workload.path("spec") instanceof ObjectNode spec) spec.put("replicas", number);
         return workload;
     }
 

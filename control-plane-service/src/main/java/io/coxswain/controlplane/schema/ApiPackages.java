@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.schema;
 
+import java.util.List;
 import java.util.Map;
 
 /** Where the types of an API group live: the prefix of their names in OpenAPI. */
@@ -19,6 +20,9 @@ public final class ApiPackages {
         String irregular = IRREGULAR.get(group);
         if (irregular != null) return irregular + "." + version;
         int dot = group.indexOf('.');
+        if (dot >= 0 && !group.endsWith(".k8s.io")) {
+            return String.join(".", List.of(group.split("\\.", -1)).reversed()) + "." + version;
+        }
         return API + (dot < 0 ? group : group.substring(0, dot)) + "." + version;
     }
 }

@@ -21,6 +21,7 @@ public final class ObjectDecoder {
 
     private final Schemas schemas;
     private final FieldValidator validator;
+    private volatile CustomTypes custom = (kind, object) -> List.of();
 
     public ObjectDecoder(Schemas schemas) {
         this.schemas = schemas;
@@ -38,8 +39,13 @@ public final class ObjectDecoder {
         }
     }
 
+    /** {@code custom} knows the types of kinds that come and go. */
+    public void extendWith(CustomTypes custom) {
+        this.custom = custom;
+    }
+
     public Decoded decode(Kind<?> kind, ObjectNode object, List<String> duplicates, FieldValidation validation) {
-        return decode(schemas.of(kind), object, duplicates, validation);
+        return decode(schemas.of(kind), kind, object, duplicates, validation);
     }
 
     /** A JSON text as a tree; of a field that the text holds more than once, the last value counts. */
@@ -116,9 +122,20 @@ public final class ObjectDecoder {
      * @param duplicates the faults of fields that the source of the tree held more than once
      */
     public Decoded decode(TypeSchema type, ObjectNode object, List<String> duplicates, FieldValidation validation) {
+        return decode(type, null, object, duplicates, validation);
+    }
+
+    private Decoded decode(
+            TypeSchema type,
+            @Nullable Kind<?> kind,
+            ObjectNode object,
+            List<String> duplicates,
+            FieldValidation validation) {
         FieldValidator.Result result = validator.normalise(type, object);
         if (result.typeError() != null) throw cannotBeHandled(type, object, result.typeError());
-        List<String> faults = faults(result.unknownFields(), duplicates);
+        List<String> unknown = new ArrayList<>(result.unknownFields());
+        if (kind != null && type.open()) unknown.addAll(custom.normalise(kind, object));
+        List<String> faults = faults(unknown, duplicates);
         if (faults.isEmpty() || validation == FieldValidation.Ignore) return new Decoded(object, List.of());
         if (validation == FieldValidation.Warn) return new Decoded(object, faults);
         throw cannotBeHandled(type, object, strictError(faults));

@@ -35,6 +35,18 @@ public final class MetadataRules {
         return errors;
     }
 
+    /** What must hold of the metadata of an object within an object. */
+    public static List<FieldError> embedded(ObjectNode object, String path) {
+        List<FieldError> errors = new ArrayList<>();
+        String name = Metadata.name(object);
+        if (name.contains("/") || name.contains("%") || name.equals(".") || name.equals("..")) {
+            errors.add(
+                    FieldError.invalid(path + ".name", name, "may not contain '/' or '%' and may not be '.' or '..'"));
+        }
+        labels(errors, path + ".labels", Metadata.labels(object));
+        return errors;
+    }
+
     public static List<FieldError> validateUpdate(ObjectNode object, ObjectNode old) {
         List<FieldError> errors = new ArrayList<>();
         for (String field : IMMUTABLE) {

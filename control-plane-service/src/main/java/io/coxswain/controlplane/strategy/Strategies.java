@@ -4,6 +4,7 @@ import io.coxswain.controlplane.conversion.Conversions;
 import io.coxswain.model.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 public final class Strategies {
     private final List<Strategy> all;
     private final Map<Kind<?>, Strategy> byKind;
+    private volatile Function<Kind<?>, Optional<Strategy>> custom = kind -> Optional.empty();
 
     public Strategies(List<Strategy> all) {
         this.all = List.copyOf(all);
@@ -22,6 +24,7 @@ public final class Strategies {
     public static Strategies standard(ServiceAddresses serviceAddresses, NodePorts nodePorts) {
         List<Strategy> stored = List.of(
                 new ConfigMapStrategy(),
+                new CustomResourceDefinitionStrategy(),
                 new EventStrategy(),
                 new NamespaceStrategy(),
                 new NodeStrategy(),
@@ -50,12 +53,17 @@ public final class Strategies {
                 .toList());
     }
 
+    /** {@code custom} knows the strategies of kinds that come and go. */
+    public void extendWith(Function<Kind<?>, Optional<Strategy>> custom) {
+        this.custom = custom;
+    }
+
     public List<Strategy> all() {
         return all;
     }
 
     public Strategy of(Kind<?> kind) {
         Strategy strategy = byKind.get(kind);
-        return strategy == null ? () -> kind : strategy;
+        return strategy == null ? custom.apply(kind).orElse(() -> kind) : strategy;
     }
 }

@@ -133,6 +133,16 @@ public interface Strategy {
         return object;
     }
 
+    /** What to tell everyone who uses this version of the kind; null where it is not deprecated. */
+    default @Nullable String deprecation() {
+        return null;
+    }
+
+    /** Where this kind keeps what a Scale shows; null where all workloads have it. */
+    default @Nullable ScaleForm scaleForm() {
+        return null;
+    }
+
     /** Called when a deletion begins and the object stays for a while. */
     default void beginDeletion(ObjectNode object) {}
 

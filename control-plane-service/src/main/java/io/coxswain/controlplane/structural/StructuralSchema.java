@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.structural;
 
 import io.coxswain.json.Json;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,23 @@ public record StructuralSchema(
                 mapKeys,
                 mapType,
                 rules);
+    }
+
+    /** The formats in a schema that say nothing here. */
+    public static List<String> unknownFormats(ObjectNode schema) {
+        List<String> unknown = new ArrayList<>();
+        collectFormats(schema, unknown);
+        return unknown;
+    }
+
+    private static void collectFormats(JsonNode node, List<String> unknown) {
+        if (!(node instanceof ObjectNode schema)) return;
+        String format = schema.path("format").asString("");
+        boolean text = schema.path("type").asString("").equals("string");
+        if (text && !format.isEmpty() && !Formats.isKnown(format)) unknown.add(format);
+        schema.path("properties").forEach(property -> collectFormats(property, unknown));
+        collectFormats(schema.path("items"), unknown);
+        collectFormats(schema.path("additionalProperties"), unknown);
     }
 
     /** Whether a rule in CEL stands anywhere in this schema. */

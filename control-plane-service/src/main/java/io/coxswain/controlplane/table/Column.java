@@ -8,14 +8,14 @@ package io.coxswain.controlplane.table;
  * @param priority 0 is always shown, more only with {@code -o wide}
  */
 public record Column(String name, String type, String format, String description, int priority) {
-    static final Column NAME = new Column(
+    public static final Column NAME = new Column(
             "Name",
             "string",
             "name",
             "Name must be unique within a namespace. Is required when creating resources, although some resources may"
                     + " allow a client to request the generation of an appropriate name automatically.",
             0);
-    static final Column AGE = new Column(
+    public static final Column AGE = new Column(
             "Age",
             "string",
             "",

@@ -8,6 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 public interface Columns {
     List<Column> columns();
 
-    /** One cell a column, each a String, Integer, Long or Boolean. Must bear objects that lack anything. */
+    /**
+     * One cell a column, each a String, Integer, Long, Boolean or a JSON value. Must bear objects that lack anything.
+     */
     List<Object> cells(ObjectNode object, Instant now);
 }

@@ -6,15 +6,25 @@ import io.coxswain.model.Kind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Renders objects as {@code Table}s. */
 public final class Tables {
     private final InstantSource clock;
+    private final Function<Kind<?>, Optional<Columns>> custom;
 
     public Tables(InstantSource clock) {
+        this(clock, kind -> Optional.empty());
+    }
+
+    /** {@code custom} knows the columns of kinds that come and go. */
+    public Tables(InstantSource clock, Function<Kind<?>, Optional<Columns>> custom) {
         this.clock = clock;
+        this.custom = custom;
     }
 
     /** A list: {@code listMetadata} holds resourceVersion, continue and remainingItemCount as any list does. */
@@ -44,7 +54,7 @@ public final class Tables {
 
     private ObjectNode table(
             Kind<?> kind, List<ObjectNode> objects, IncludeObject include, ObjectNode metadata, boolean heads) {
-        Columns columns = ColumnSets.of(kind);
+        Columns columns = custom.apply(kind).orElseGet(() -> ColumnSets.of(kind));
         Instant now = clock.instant();
         ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", PartialMetadata.API_VERSION);
         table.set("metadata", metadata);
@@ -72,6 +82,7 @@ public final class Tables {
                 case Integer number -> cells.add(number);
                 case Long number -> cells.add(number);
                 case Boolean flag -> cells.add(flag);
+                case JsonNode node -> cells.add(node);
                 default -> cells.add(cell.toString());
             }
         }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 class OpenApiDocumentsTest {
     private final OpenApiDocuments documents =
-            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), "v1.36.0");
+            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), CustomSchemas.NONE, "v1.36.0");
 
     @Test
     void theIndexNamesEachDocumentByItsHash() {

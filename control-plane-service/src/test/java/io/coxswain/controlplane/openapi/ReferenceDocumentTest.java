@@ -38,7 +38,7 @@ class ReferenceDocumentTest {
             "JSON|JSONSchemaPropsOr(Array|Bool|StringArray)|CustomResourceSubresourceStatus";
 
     private final OpenApiDocuments documents =
-            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), "v1.36.0");
+            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), CustomSchemas.NONE, "v1.36.0");
     private final List<String> differences = new ArrayList<>();
     private JsonNode reference = Json.object();
 

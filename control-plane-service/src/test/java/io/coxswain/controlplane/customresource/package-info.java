@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.customresource;
+
+import org.jspecify.annotations.NullMarked;
