@@ -53,10 +53,14 @@ public final class PodStrategy implements Strategy {
         PodRules.validate(Fields.ensure(object, "spec"), "spec", errors);
     }
 
-    /** The scheduler's own questions arrive with a Pod that is created, not with each of its updates. */
+    /** Of what is stored but not acted on. The resources of containers change by {@code resize} alone. */
     @Override
     public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
-        if (old != null) return List.of();
+        if (old != null) {
+            return PodUpdateRules.sameResources(object, old)
+                    ? List.of()
+                    : List.of("Coxswain stores the new resources, but its nodes do not resize running containers yet");
+        }
         return List.of("affinity", "topologySpreadConstraints").stream()
                 .filter(field -> !object.path("spec").path(field).isEmpty())
                 .map(field -> "spec." + field + ": the scheduler of this cluster does not consider it")
@@ -78,13 +82,6 @@ public final class PodStrategy implements Strategy {
             }
             default -> validateChange(object, old, errors);
         }
-    }
-
-    /** The resources of containers change by {@code resize} alone. */
-    @Override
-    public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
-        if (old == null || PodUpdateRules.sameResources(object, old)) return List.of();
-        return List.of("Coxswain stores the new resources, but its nodes do not resize running containers yet");
     }
 
     @Override

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The document of version 2, which is made of those of version 3. */
 class Version2Test {
     private final OpenApiDocuments documents =
-            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), "v1.36.0");
+            new OpenApiDocuments(Schemas.load(), new KindCatalog(Kinds.ALL), CustomSchemas.NONE, "v1.36.0");
     private final ObjectNode whole = Json.parseObject(documents.version2().body());
 
     @Test
