@@ -62,7 +62,7 @@ final class EventViewStrategy extends ViewStrategy {
             JsonNode value = core.path(old);
             boolean set = value.isNumber()
                     ? value.asLong() != 0
-                    : Fields.has(core, old) && !value.isEmpty() || value.isString();
+                    : (Fields.has(core, old) && !value.isEmpty()) || value.isString();
             if (set) errors.add(FieldError.invalid(old, "", "needs to be unset"));
         }
         series(object, errors);
