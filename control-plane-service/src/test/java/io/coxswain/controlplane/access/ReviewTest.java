@@ -94,7 +94,7 @@ class ReviewTest {
         assertThat(boss.run("create", "serviceaccount", "maker").code()).isZero();
         assertThat(boss.run("create", "token", "maker", "--duration", "20m", "--audience", "vault")
                         .out()
-                        .split("\\."))
+                        .split("\\.", -1))
                 .hasSize(3);
         assertThat(viewer.run("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")
                         .out())
