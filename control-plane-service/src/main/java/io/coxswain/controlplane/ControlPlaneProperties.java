@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param encryptedResources resources whose objects are encrypted in the database, such as {@code secrets}
  * @param maxRequestsInFlight requests at work, shared among the priority levels; watches and streams have their own
  *     bound
+ * @param controllers whether this process runs controllers and scheduler
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -29,7 +30,8 @@ public record ControlPlaneProperties(
         @DefaultValue("10.96.0.0/16") String serviceCidr,
         @DefaultValue("coxswain") String clusterName,
         @DefaultValue("secrets") Set<String> encryptedResources,
-        @DefaultValue("600") int maxRequestsInFlight) {
+        @DefaultValue("600") int maxRequestsInFlight,
+        @DefaultValue("true") boolean controllers) {
     /** Where the objects are kept. */
     public record Database(String url, String username, String password) {}
 }

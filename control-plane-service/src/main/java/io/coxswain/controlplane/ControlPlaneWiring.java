@@ -2,6 +2,7 @@ package io.coxswain.controlplane;
 
 import io.coxswain.controlplane.access.BootstrapPolicy;
 import io.coxswain.controlplane.admission.AdmissionRules;
+import io.coxswain.controlplane.admission.AdmissionSettings;
 import io.coxswain.controlplane.builtin.BuiltInObjects;
 import io.coxswain.controlplane.builtin.BuiltInStrategies;
 import io.coxswain.controlplane.controller.ControllerRuntime;
@@ -72,6 +73,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,12 @@ class ControlPlaneWiring {
     /** As many as one client may watch over one HTTP/2 connection. */
     private static final int MOST_STREAMS = 1000;
 
+    /** How long to wait for a change at a time. */
+    private static final Duration NEWS = Duration.ofMillis(100);
+
+    /** Off until an agent can ask for the tokens of its Pods. */
+    private static final boolean MOUNT_TOKENS = false;
+
     private static final String TLS = "control-plane";
 
     @Bean
@@ -221,8 +229,16 @@ class ControlPlaneWiring {
     }
 
     @Bean
-    AdmissionRules admission(AccessRules rules, Authorizers authorizers) {
-        return AdmissionRules.standard().and(AdmissionRules.ofAccess(rules, authorizers));
+    AdmissionRules admission(
+            Store store,
+            AccessRules rules,
+            Authorizers authorizers,
+            ControlPlaneProperties properties,
+            SecureRandom random,
+            Clock clock) {
+        var settings = new AdmissionSettings(
+                properties.controllers(), MOUNT_TOKENS, known -> store.newerThan(known.revision(), NEWS));
+        return AdmissionRules.standard(settings, random, clock).and(AdmissionRules.ofAccess(rules, authorizers));
     }
 
     @Bean
@@ -278,6 +294,7 @@ class ControlPlaneWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
     ControllerRuntime controllers(
+            ClusterPki pki,
             InProcessApis apis,
             Informers informers,
             KindCatalog kinds,
@@ -291,7 +308,11 @@ class ControlPlaneWiring {
                 kinds,
                 clock,
                 meters,
-                new ControllerSettings(properties.clusterCidr(), Bootstrap.apiAddress(services), Bootstrap.API_PORT));
+                new ControllerSettings(
+                        properties.clusterCidr(),
+                        Bootstrap.apiAddress(services),
+                        Bootstrap.API_PORT,
+                        pki.authorityPem()));
     }
 
     /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */

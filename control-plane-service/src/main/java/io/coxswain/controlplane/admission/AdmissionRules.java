@@ -2,13 +2,30 @@ package io.coxswain.controlplane.admission;
 
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.rbac.AccessRules;
+import java.time.Clock;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** The registry of admission rules, in the order in which they are asked: first all to complete, then all to admit. */
+/**
+ * The registry of admission rules, in the order in which they are asked, which is that of Kubernetes: first all to
+ * complete, then all to admit.
+ */
 public record AdmissionRules(List<AdmissionRule> inOrder) {
-    public static AdmissionRules standard() {
-        return new AdmissionRules(List.of(new NamespaceIsThere(), new NamespaceIsProtected()));
+    public static AdmissionRules standard(AdmissionSettings settings, RandomGenerator random, Clock clock) {
+        return new AdmissionRules(List.of(
+                new NamespaceIsThere(),
+                new NamespaceIsProtected(),
+                new LimitRanger(),
+                new ServiceAccountOfPod(settings, random),
+                new NodeStartsTainted(),
+                new PriorityOfPod(),
+                new NodeFailuresAreTolerated(),
+                new StorageClassOfClaim(),
+                new StorageInUse(),
+                new ClaimGrows(),
+                new ClassOfIngress(),
+                new ResourceQuotas(clock)));
     }
 
     /** The rules of access, which follow the others. */

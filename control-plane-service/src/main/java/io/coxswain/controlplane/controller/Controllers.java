@@ -12,9 +12,15 @@ import io.coxswain.controlplane.controller.namespace.NamespaceReconciler;
 import io.coxswain.controlplane.controller.node.NodeIpamReconciler;
 import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
 import io.coxswain.controlplane.controller.node.NodeRanges;
+import io.coxswain.controlplane.controller.node.NodeTtlReconciler;
 import io.coxswain.controlplane.controller.pod.PodGarbageReconciler;
 import io.coxswain.controlplane.controller.pod.TaintEvictionReconciler;
+import io.coxswain.controlplane.controller.quota.ResourceQuotaReconciler;
 import io.coxswain.controlplane.controller.replicaset.ReplicaSetReconciler;
+import io.coxswain.controlplane.controller.serviceaccount.DefaultAccountReconciler;
+import io.coxswain.controlplane.controller.serviceaccount.RootAuthorityReconciler;
+import io.coxswain.controlplane.controller.volume.ClaimProtectionReconciler;
+import io.coxswain.controlplane.controller.volume.VolumeProtectionReconciler;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.reconcile.Controller;
 import io.coxswain.reconcile.ControllerLoop;
@@ -65,6 +71,13 @@ public final class Controllers {
                 make.loop("endpoint", 8, new EndpointsReconciler(api, informers)),
                 make.loop("endpoint_slice_mirroring", 4, new EndpointsMirror(api, informers)),
                 make.loop("kubernetes_service", 1, new ApiEndpoints(api, settings.apiAddress(), settings.apiPort())),
+                make.loop("serviceaccount", 4, new DefaultAccountReconciler(api, informers)),
+                make.loop(
+                        "root_ca_cert_publisher", 4, new RootAuthorityReconciler(api, informers, settings.authority())),
+                make.loop("resource_quota", 4, new ResourceQuotaReconciler(api, informers, kinds, clock)),
+                make.loop("ttlcontroller", 1, new NodeTtlReconciler(api, informers)),
+                make.loop("pvcprotection", 2, new ClaimProtectionReconciler(api, informers)),
+                make.loop("pvprotection", 2, new VolumeProtectionReconciler(api)),
                 make.loop("namespace", 8, new NamespaceReconciler(api, kinds)),
                 make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
                 make.loop(

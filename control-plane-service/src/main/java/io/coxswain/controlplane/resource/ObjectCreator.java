@@ -36,6 +36,7 @@ final class ObjectCreator {
     private final ObjectWriter writer;
     private final FieldOwnership fields;
     private final NameGenerator names;
+    private final Turns turns = new Turns();
 
     ObjectCreator(ObjectWriter writer, FieldOwnership fields, NameGenerator names) {
         this.writer = writer;
@@ -49,6 +50,13 @@ final class ObjectCreator {
      * @param applied whether the managed fields of the object are those of an apply, and final
      */
     Representation create(
+            Kind<?> kind, @Nullable String namespace, ObjectNode given, WriteOptions options, boolean applied) {
+        try (Turns.Turn _ = turns.take(namespace, writer.snapshot(0))) {
+            return createNow(kind, namespace, given, options, applied);
+        }
+    }
+
+    private Representation createNow(
             Kind<?> kind, @Nullable String namespace, ObjectNode given, WriteOptions options, boolean applied) {
         Strategy strategy = writer.strategy(kind);
         String generateName = prepare(kind, strategy, namespace, given);

@@ -36,24 +36,47 @@ public final class Quantity {
         return known ? null : "unable to parse quantity's suffix";
     }
 
-    /** The same amount without fraction and with the largest suffix that keeps it whole, in the same form of suffix. */
-    public static String canonical(String text) {
+    /** The amount that a valid text stands for. */
+    public static BigDecimal amount(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) throw new IllegalArgumentException("no quantity: " + text);
         String fraction = form.group(3) == null ? "" : form.group(3);
         BigDecimal number = new BigDecimal(form.group(1) + "0" + form.group(2) + "." + fraction + "0");
         String suffix = form.group(4);
         int binary = suffix.isEmpty() ? -1 : BINARY.indexOf(suffix);
-        if (binary > 0) {
-            BigDecimal bytes = limited(number.multiply(KIBI.pow(binary)));
-            return bytes.abs().compareTo(KIBI) < 0 ? decimal(bytes, false) : binary(bytes);
-        }
-        boolean exponent = EXPONENT.matcher(suffix).matches();
-        int power = exponent
+        return limited(binary > 0 ? number.multiply(KIBI.pow(binary)) : number.scaleByPowerOfTen(power(suffix)));
+    }
+
+    /** An amount in canonical form, with the kind of suffix that {@code like} has. */
+    public static String text(BigDecimal amount, String like) {
+        String suffix = like.strip().replaceFirst("^[-+.0-9]*", "");
+        boolean binary = suffix.endsWith("i") && amount.abs().compareTo(KIBI) >= 0;
+        return binary
+                ? binary(amount)
+                : decimal(amount, EXPONENT.matcher(suffix).matches());
+    }
+
+    /** The sum in canonical form; zero has no form of its own. */
+    public static String sum(String one, String other) {
+        BigDecimal amount = amount(one);
+        return text(amount.add(amount(other)), amount.signum() == 0 ? other : one);
+    }
+
+    /** Less than, equal to or more than zero as the first amount is to the second. */
+    public static int compare(String one, String other) {
+        return amount(one).compareTo(amount(other));
+    }
+
+    private static int power(String suffix) {
+        int power = EXPONENT.matcher(suffix).matches()
                 ? Integer.parseInt(suffix.substring(suffix.charAt(1) == '+' ? 2 : 1))
                 : 3 * (DECIMAL.indexOf(suffix) - 3);
-        int bounded = Math.clamp(power, -EXPONENT_LIMIT, EXPONENT_LIMIT);
-        return decimal(limited(number.scaleByPowerOfTen(bounded)), exponent);
+        return Math.clamp(power, -EXPONENT_LIMIT, EXPONENT_LIMIT);
+    }
+
+    /** The same amount without fraction and with the largest suffix that keeps it whole, in the same form of suffix. */
+    public static String canonical(String text) {
+        return text(amount(text), text);
     }
 
     /** No finer than a billionth, rounded away from zero, and within 63 bits. */

@@ -1,5 +1,7 @@
 package io.coxswain.controlplane.store;
 
+import io.coxswain.status.ApiException;
+import io.coxswain.status.Reason;
 import java.time.Duration;
 
 /**
@@ -24,6 +26,16 @@ public interface Store {
      * version".
      */
     Snapshot notOlderThan(long revision, Duration patience);
+
+    /** The state at hand, but for one of this revision or older: then the next one, if it comes within the patience. */
+    default Snapshot newerThan(long revision, Duration patience) {
+        try {
+            return notOlderThan(revision + 1, patience);
+        } catch (ApiException nothingNew) {
+            if (!nothingNew.is(Reason.Timeout)) throw nothingNew;
+            return cached();
+        }
+    }
 
     /** The state at exactly this revision; {@code Expired} below the horizon. */
     Snapshot at(long revision);

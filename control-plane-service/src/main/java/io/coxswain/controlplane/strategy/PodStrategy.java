@@ -45,12 +45,6 @@ public final class PodStrategy implements Strategy {
         ObjectNode spec = Fields.ensure(object, "spec");
         PodDefaults.apply(spec);
         Fields.setDefault(spec, "enableServiceLinks", true);
-        Fields.setDefault(spec, "preemptionPolicy", "PreemptLowerPriority");
-        Fields.setDefault(spec, "priority", 0);
-        String account = Fields.text(spec, "serviceAccountName");
-        if (account.isEmpty()) account = Fields.text(spec, "serviceAccount");
-        if (account.isEmpty()) account = "default";
-        spec.put("serviceAccountName", account).put("serviceAccount", account);
     }
 
     @Override

@@ -37,9 +37,7 @@ class PodStrategyTest {
                                  "volumes": [{"name": "v", "configMap": {"name": "m", "defaultMode": 420}},
                                    {"name": "e", "emptyDir": {}}],
                                  "restartPolicy": "Always", "dnsPolicy": "ClusterFirst", "schedulerName": "default-scheduler",
-                                 "terminationGracePeriodSeconds": 30, "securityContext": {}, "enableServiceLinks": true,
-                                 "preemptionPolicy": "PreemptLowerPriority", "priority": 0,
-                                 "serviceAccountName": "default", "serviceAccount": "default"}
+                                 "terminationGracePeriodSeconds": 30, "securityContext": {}, "enableServiceLinks": true}
                                 """));
         assertThat(pod.path("status").path("qosClass").asString()).isEqualTo("Guaranteed");
         assertThat(faults(pod)).isEmpty();

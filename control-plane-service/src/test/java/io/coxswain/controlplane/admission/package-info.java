@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.admission;
+
+import org.jspecify.annotations.NullMarked;
