@@ -99,6 +99,9 @@ class DefaultAdmissionTest {
     @Test
     void theTokenIsMountedAsKubernetesDoes() {
         String namespace = cluster.namespace();
+        await().until(() -> cluster.api
+                .find(Kinds.SERVICE_ACCOUNT, new ObjectKey(namespace, "default"))
+                .isPresent());
         ObjectNode pod = Json.parseObject("""
                 {"metadata": {"name": "p", "namespace": "%s"},
                  "spec": {"initContainers": [{"name": "i"}],
