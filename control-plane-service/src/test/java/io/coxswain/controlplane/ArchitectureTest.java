@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import io.coxswain.architecture.HouseRules;
 import io.coxswain.controlplane.admission.AdmissionRule;
 import io.coxswain.controlplane.admission.AdmissionRules;
-import io.coxswain.controlplane.admission.AdmissionSettings;
 import io.coxswain.controlplane.builtin.BuiltInStrategies;
 import io.coxswain.controlplane.security.Authenticator;
 import io.coxswain.controlplane.security.Authenticators;

@@ -62,7 +62,8 @@ public final class RequestLine {
         Optional<Kind<?>> kind = kind(group, version, resource.getFirst());
         if (kind.isEmpty()) return Optional.empty();
         boolean open = resource.size() >= 3 && streams.takesPaths(kind.get(), resource.get(2));
-        if ((!open && resource.size() > 3) || resource.subList(0, Math.min(3, resource.size())).contains("")) {
+        if ((!open && resource.size() > 3)
+                || resource.subList(0, Math.min(3, resource.size())).contains("")) {
             return Optional.empty();
         }
         boolean named = resource.size() >= 2;

@@ -74,7 +74,10 @@ public final class OpenApiDocuments {
             Whole fresh = new Whole(
                     now.version(),
                     OpenApiDocument.of(Version2.of(
-                            now.documents().values().stream().map(Rendered::document).toList(), version)));
+                            now.documents().values().stream()
+                                    .map(Rendered::document)
+                                    .toList(),
+                            version)));
             whole = fresh;
             return fresh.document();
         } finally {

@@ -19,16 +19,14 @@ final class DisruptionCharge {
 
     static ObjectNode apply(ObjectNode budget, String pod, Instant now) {
         String name = Metadata.name(budget);
-        ObjectNode status =
-                budget.path("status") instanceof ObjectNode present ? present : budget.putObject("status");
+        ObjectNode status = budget.path("status") instanceof ObjectNode present ? present : budget.putObject("status");
         if (status.path("observedGeneration").asLong(0)
                 < budget.at("/metadata/generation").asLong(0)) {
             throw refused(RETRY_SECONDS, "The disruption budget " + name + " is still being processed by the server.");
         }
         long allowed = status.path("disruptionsAllowed").asLong(0);
         if (allowed < 0) {
-            throw ApiException.forbidden(
-                    Kinds.POD_DISRUPTION_BUDGET, name, "pdb disruptions allowed is negative");
+            throw ApiException.forbidden(Kinds.POD_DISRUPTION_BUDGET, name, "pdb disruptions allowed is negative");
         }
         if (status.path("disruptedPods").size() > MOST_DISRUPTED) {
             throw ApiException.forbidden(

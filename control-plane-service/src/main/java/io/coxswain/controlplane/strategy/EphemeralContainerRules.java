@@ -32,7 +32,8 @@ final class EphemeralContainerRules {
             errors.add(FieldError.notFound(path + ".targetContainerName", target));
         }
         for (String field : NOT_FOR_THESE) {
-            boolean empty = container.path(field).isContainer() && container.path(field).isEmpty();
+            boolean empty =
+                    container.path(field).isContainer() && container.path(field).isEmpty();
             if (Fields.has(container, field) && !empty) {
                 errors.add(FieldError.forbidden(path + "." + field, "cannot be set for an Ephemeral Container"));
             }

@@ -1,6 +1,5 @@
 package io.coxswain.controlplane.strategy;
 
-import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
 import io.coxswain.status.FieldError;

@@ -55,10 +55,12 @@ final class PodUpdateRules {
                     .toList();
             if (same.isEmpty()) {
                 errors.add(FieldError.forbidden(
-                        "spec.ephemeralContainers", "existing ephemeral containers \"" + name + "\" may not be removed"));
+                        "spec.ephemeralContainers",
+                        "existing ephemeral containers \"" + name + "\" may not be removed"));
             } else if (!Json.same(same.getFirst(), container)) {
                 errors.add(FieldError.forbidden(
-                        "spec.ephemeralContainers", "existing ephemeral containers \"" + name + "\" may not be changed"));
+                        "spec.ephemeralContainers",
+                        "existing ephemeral containers \"" + name + "\" may not be changed"));
             }
         }
     }
@@ -91,7 +93,8 @@ final class PodUpdateRules {
                 for (String kind : List.of("limits", "requests")) {
                     if (container.path("resources").path(kind) instanceof ObjectNode amounts) {
                         amounts.remove(List.of("cpu", "memory"));
-                        if (amounts.isEmpty()) Fields.ensure(container, "resources").remove(kind);
+                        if (amounts.isEmpty())
+                            Fields.ensure(container, "resources").remove(kind);
                     }
                 }
             }
@@ -122,7 +125,8 @@ final class PodUpdateRules {
             String name = Fields.text(gate, "name");
             if (!old.contains(name)) {
                 errors.add(FieldError.forbidden(
-                        "spec.schedulingGates", "only deletion is allowed, but found new scheduling gate '" + name + "'"));
+                        "spec.schedulingGates",
+                        "only deletion is allowed, but found new scheduling gate '" + name + "'"));
             }
         }
     }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
-/** One HTTP exchange with a kubelet or a Pod. What follows the head of the response is read raw from {@link #input()}. */
+/**
+ * One HTTP exchange with a kubelet or a Pod. What follows the head of the response is read raw from {@link #input()}.
+ */
 final class KubeletConnection implements AutoCloseable {
     private static final int MAXIMUM_HEAD_BYTES = 16 * 1024;
     private static final int KUBELET_PORT = 10250;

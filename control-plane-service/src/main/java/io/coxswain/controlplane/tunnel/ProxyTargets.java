@@ -39,11 +39,15 @@ public final class ProxyTargets {
         static Name parse(Kind<?> kind, String text) {
             String[] parts = text.split(":", -1);
             boolean wrong = parts.length > 3 || parts[parts.length == 3 ? 1 : 0].isEmpty();
-            if (wrong) throw ApiException.badRequest("invalid " + kind.name().toLowerCase(java.util.Locale.ROOT) + " request \"" + text + "\"");
+            if (wrong)
+                throw ApiException.badRequest(
+                        "invalid " + kind.name().toLowerCase(java.util.Locale.ROOT) + " request \"" + text + "\"");
             if (parts.length == 3 && parts[0].equals("https") && !kind.equals(Kinds.NODE)) {
                 throw ApiException.badRequest("the proxy of this server speaks plain HTTP with Pods, not https");
             }
-            return parts.length == 3 ? new Name(parts[1], parts[2]) : new Name(parts[0], parts.length == 2 ? parts[1] : "");
+            return parts.length == 3
+                    ? new Name(parts[1], parts[2])
+                    : new Name(parts[0], parts.length == 2 ? parts[1] : "");
         }
     }
 
@@ -88,7 +92,8 @@ public final class ProxyTargets {
                     String node = endpoint.path("nodeName").asString("");
                     boolean usable = endpoint.path("conditions").path("ready").asBoolean(true) && !node.isEmpty();
                     String ip = endpoint.path("addresses").path(0).asString("");
-                    if (usable) ready.add(ProxyTarget.pod(node, ip, port.path("port").asInt()));
+                    if (usable)
+                        ready.add(ProxyTarget.pod(node, ip, port.path("port").asInt()));
                 }
             }
         }
@@ -106,8 +111,8 @@ public final class ProxyTargets {
                     || String.valueOf(port.path("port").asInt()).equals(name.port());
             if (same) return port.path("name").asString("");
         }
-        throw ApiException.unavailable("no service port \"" + name.port() + "\" found for service \"" + name.name()
-                + "\"");
+        throw ApiException.unavailable(
+                "no service port \"" + name.port() + "\" found for service \"" + name.name() + "\"");
     }
 
     private static int number(String port) {

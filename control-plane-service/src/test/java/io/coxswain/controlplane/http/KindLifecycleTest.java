@@ -68,15 +68,18 @@ class KindLifecycleTest {
     @DisplayName("ReplicationController should test the lifecycle of a ReplicationController")
     void replicationControllers() {
         String path = "/api/v1/namespaces/default/replicationcontrollers";
-        String form = "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"life\":\"yes\"}},\"spec\":{\"template\":" + TEMPLATE + "}}";
+        String form = "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"life\":\"yes\"}},\"spec\":{\"template\":" + TEMPLATE
+                + "}}";
         lives(path, form, "{\"status\":{\"replicas\":3,\"readyReplicas\":1}}", "/status/readyReplicas");
         wire.post(path, form.formatted("scaled"));
         Answer scale = wire.get(path + "/scaled/scale");
         assertThat(scale.body().at("/spec/replicas").asInt()).isEqualTo(1);
         assertThat(scale.body().at("/status/selector").asString()).isEqualTo("a=b");
-        assertThat(wire.patch(Wire.MERGE, path + "/scaled/scale", "{\"spec\":{\"replicas\":4}}").code())
+        assertThat(wire.patch(Wire.MERGE, path + "/scaled/scale", "{\"spec\":{\"replicas\":4}}")
+                        .code())
                 .isEqualTo(200);
-        assertThat(wire.get(path + "/scaled").body().at("/spec/replicas").asInt()).isEqualTo(4);
+        assertThat(wire.get(path + "/scaled").body().at("/spec/replicas").asInt())
+                .isEqualTo(4);
         wire.delete(path + "/scaled", "");
     }
 
@@ -129,11 +132,15 @@ class KindLifecycleTest {
                 NEW_EVENTS + "/both",
                 "{\"series\":{\"count\":3,\"lastObservedTime\":\"2026-01-02T03:04:05.000000Z\"}}");
         assertThat(series.code()).as(series.message()).isEqualTo(200);
-        assertThat(wire.get(CORE_EVENTS + "/both").body().at("/series/count").asInt()).isEqualTo(3);
-        assertThat(names(wire.get(NEW_EVENTS + "?fieldSelector=regarding.name%3Dp,reportingController%3Dtest.example.com/x")))
+        assertThat(wire.get(CORE_EVENTS + "/both").body().at("/series/count").asInt())
+                .isEqualTo(3);
+        assertThat(names(wire.get(
+                        NEW_EVENTS + "?fieldSelector=regarding.name%3Dp,reportingController%3Dtest.example.com/x")))
                 .containsExactly("both");
-        assertThat(names(wire.get(CORE_EVENTS + "?fieldSelector=involvedObject.name%3Dp"))).contains("both");
-        String table = wire.send("GET", NEW_EVENTS + "/both", "", "", "Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+        assertThat(names(wire.get(CORE_EVENTS + "?fieldSelector=involvedObject.name%3Dp")))
+                .contains("both");
+        String table = wire.send(
+                        "GET", NEW_EVENTS + "/both", "", "", "Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
                 .body();
         assertThat(table).contains("a note", "pod/p");
         Answer changed = wire.patch(Wire.MERGE, NEW_EVENTS + "/both", "{\"reason\":\"Other\"}");
@@ -147,7 +154,8 @@ class KindLifecycleTest {
     void deletesCollectionsOfEvents() {
         for (String name : List.of("one", "two", "three")) wire.post(NEW_EVENTS, newEvent(name));
         assertThat(names(wire.get(CORE_EVENTS + "?labelSelector=set%3Da"))).hasSize(3);
-        assertThat(wire.delete(NEW_EVENTS + "?labelSelector=set%3Da", "").code()).isEqualTo(200);
+        assertThat(wire.delete(NEW_EVENTS + "?labelSelector=set%3Da", "").code())
+                .isEqualTo(200);
         assertThat(names(wire.get(CORE_EVENTS + "?labelSelector=set%3Da"))).isEmpty();
     }
 
@@ -173,12 +181,14 @@ class KindLifecycleTest {
         assertThat(seen.at("/spec/metrics/0/resource/target/averageUtilization").asInt())
                 .isEqualTo(40);
         assertThat(seen.path("apiVersion").asString()).isEqualTo("autoscaling/v2");
-        String metric = "{\"type\":\"Pods\",\"pods\":{\"metric\":{\"name\":\"m\"},\"target\":{\"type\":\"AverageValue\","
-                + "\"averageValue\":\"7\"}}}";
+        String metric =
+                "{\"type\":\"Pods\",\"pods\":{\"metric\":{\"name\":\"m\"},\"target\":{\"type\":\"AverageValue\","
+                        + "\"averageValue\":\"7\"}}}";
         Answer patched = wire.patch(Wire.MERGE, v2 + "/x", "{\"spec\":{\"metrics\":[" + metric + "]}}");
         assertThat(patched.code()).as(patched.message()).isEqualTo(200);
         JsonNode old = wire.get(v1 + "/x").body();
-        assertThat(old.at("/metadata/annotations/autoscaling.alpha.kubernetes.io~1metrics").asString())
+        assertThat(old.at("/metadata/annotations/autoscaling.alpha.kubernetes.io~1metrics")
+                        .asString())
                 .isEqualTo("[{\"type\":\"Pods\",\"pods\":{\"metricName\":\"m\",\"targetAverageValue\":\"7\"}}]");
         assertThat(wire.put(v1 + "/x", old.toString()).code()).isEqualTo(200);
         assertThat(wire.get(v2 + "/x").body().at("/spec/metrics").toString()).isEqualTo("[" + metric + "]");
@@ -190,7 +200,9 @@ class KindLifecycleTest {
     @DisplayName("DisruptionController should block an eviction until the PDB is updated to allow it")
     void evictsWhereTheBudgetAllows() {
         pod("guarded", "Running");
-        wire.post(BUDGETS, "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"minAvailable\":1,\"selector\":{\"matchLabels\":{\"a\":\"b\"}}}}");
+        wire.post(
+                BUDGETS,
+                "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"minAvailable\":1,\"selector\":{\"matchLabels\":{\"a\":\"b\"}}}}");
         Answer early = evict("guarded");
         assertThat(early.code()).isEqualTo(429);
         assertThat(early.body().at("/details/causes/0/message").asString())
@@ -204,7 +216,8 @@ class KindLifecycleTest {
                 .isEqualTo("The disruption budget b needs 1 healthy pods and has 2 currently");
         status("b", 1);
         Answer dry = wire.post(
-                PODS + "/guarded/eviction?dryRun=All", "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"guarded\"}}");
+                PODS + "/guarded/eviction?dryRun=All",
+                "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"guarded\"}}");
         assertThat(dry.code()).as(dry.message()).isEqualTo(201);
         assertThat(wire.get(PODS + "/guarded").code()).isEqualTo(200);
         Answer evicted = evict("guarded");
@@ -225,9 +238,13 @@ class KindLifecycleTest {
         pod("debugged", "Running");
         String path = PODS + "/debugged/ephemeralcontainers";
         Answer added = wire.patch(
-                Wire.STRATEGIC, path, "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"d\",\"image\":\"busybox\",\"targetContainerName\":\"c\"}]}}");
+                Wire.STRATEGIC,
+                path,
+                "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"d\",\"image\":\"busybox\",\"targetContainerName\":\"c\"}]}}");
         assertThat(added.code()).as(added.message()).isEqualTo(200);
-        assertThat(added.body().at("/spec/ephemeralContainers/0/terminationMessagePolicy").asString())
+        assertThat(added.body()
+                        .at("/spec/ephemeralContainers/0/terminationMessagePolicy")
+                        .asString())
                 .isEqualTo("File");
         assertThat(added.body().at("/metadata/generation").asInt()).isEqualTo(2);
         Answer changed = wire.patch(
@@ -239,8 +256,7 @@ class KindLifecycleTest {
                 Wire.STRATEGIC,
                 path,
                 "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"e\",\"image\":\"x\",\"ports\":[{\"containerPort\":1}]}]}}");
-        assertThat(ported.message())
-                .contains("ports: Forbidden: cannot be set for an Ephemeral Container");
+        assertThat(ported.message()).contains("ports: Forbidden: cannot be set for an Ephemeral Container");
         Answer direct = wire.patch(Wire.MERGE, PODS + "/debugged", "{\"spec\":{\"ephemeralContainers\":null}}");
         assertThat(direct.code()).isEqualTo(422);
         wire.delete(PODS + "/debugged", "");
@@ -253,12 +269,17 @@ class KindLifecycleTest {
         assertThat(wire.patch(Wire.STRATEGIC, path, "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"new\"}]}}")
                         .code())
                 .isEqualTo(200);
-        assertThat(wire.patch(Wire.MERGE, path, "{\"spec\":{\"tolerations\":[{\"key\":\"k\",\"operator\":\"Exists\"}]}}")
+        assertThat(wire.patch(
+                                Wire.MERGE,
+                                path,
+                                "{\"spec\":{\"tolerations\":[{\"key\":\"k\",\"operator\":\"Exists\"}]}}")
                         .code())
                 .isEqualTo(200);
-        assertThat(wire.patch(Wire.MERGE, path, "{\"spec\":{\"tolerations\":[]}}").message())
+        assertThat(wire.patch(Wire.MERGE, path, "{\"spec\":{\"tolerations\":[]}}")
+                        .message())
                 .contains("spec.tolerations: Forbidden: existing toleration can not be modified");
-        assertThat(wire.patch(Wire.MERGE, path, "{\"spec\":{\"hostname\":\"h\"}}").message())
+        assertThat(wire.patch(Wire.MERGE, path, "{\"spec\":{\"hostname\":\"h\"}}")
+                        .message())
                 .contains("spec: Forbidden: pod updates may not change fields other than");
         Answer resized = wire.patch(
                 Wire.STRATEGIC,
@@ -272,12 +293,15 @@ class KindLifecycleTest {
     void tellsOfComponentsAndBindsByTheOldResource() {
         assertThat(names(wire.get("/api/v1/componentstatuses"))).contains("scheduler", "controller-manager");
         assertThat(wire.post("/api/v1/componentstatuses", "{}").code()).isEqualTo(405);
-        wire.post(PODS, "{\"metadata\":{\"name\":\"unbound\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}");
+        wire.post(
+                PODS,
+                "{\"metadata\":{\"name\":\"unbound\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}");
         Answer bound = wire.post(
                 "/api/v1/namespaces/default/bindings",
                 "{\"metadata\":{\"name\":\"unbound\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}");
         assertThat(bound.code()).as(bound.message()).isEqualTo(201);
-        assertThat(wire.get(PODS + "/unbound").body().at("/spec/nodeName").asString()).isEqualTo("n");
+        assertThat(wire.get(PODS + "/unbound").body().at("/spec/nodeName").asString())
+                .isEqualTo("n");
         wire.delete(PODS + "/unbound?gracePeriodSeconds=0", "");
     }
 
@@ -290,8 +314,10 @@ class KindLifecycleTest {
         assertThat(got.body()).isEqualTo(created.body());
         Answer list = wire.get(path + "?labelSelector=life%3Dyes");
         assertThat(names(list)).containsExactly("life-1", "life-2");
-        Answer patched = wire.patch(Wire.MERGE, path + "/life-1", "{\"metadata\":{\"annotations\":{\"patched\":\"yes\"}}}");
-        assertThat(patched.body().at("/metadata/annotations/patched").asString()).isEqualTo("yes");
+        Answer patched =
+                wire.patch(Wire.MERGE, path + "/life-1", "{\"metadata\":{\"annotations\":{\"patched\":\"yes\"}}}");
+        assertThat(patched.body().at("/metadata/annotations/patched").asString())
+                .isEqualTo("yes");
         var wanted = patched.body().deepCopy();
         wanted.withObject("/metadata/annotations").put("updated", "yes");
         Answer updated = wire.put(path + "/life-1", wanted.toString());
@@ -300,10 +326,13 @@ class KindLifecycleTest {
         if (!status.isEmpty()) {
             Answer changed = wire.patch(Wire.MERGE, path + "/life-1/status", status);
             assertThat(changed.code()).as(changed.message()).isEqualTo(200);
-            assertThat(changed.body().at(pointer)).isEqualTo(Json.parseObject(status).at(pointer));
+            assertThat(changed.body().at(pointer))
+                    .isEqualTo(Json.parseObject(status).at(pointer));
             assertThat(wire.get(path + "/life-1/status").body().at(pointer))
                     .isEqualTo(Json.parseObject(status).at(pointer));
-            assertThat(wire.patch(Wire.MERGE, path + "/life-1", "{\"status\":null}").body().at(pointer))
+            assertThat(wire.patch(Wire.MERGE, path + "/life-1", "{\"status\":null}")
+                            .body()
+                            .at(pointer))
                     .isEqualTo(Json.parseObject(status).at(pointer));
         }
         assertThat(wire.delete(path + "/life-1", "").code()).isEqualTo(200);
@@ -314,7 +343,8 @@ class KindLifecycleTest {
         String changes = wire.send(
                         "GET", path + "?watch=true&timeoutSeconds=1&resourceVersion=" + list.version(), "", "")
                 .body();
-        changes.lines().forEach(line -> types.add(Json.parseObject(line).path("type").asString()));
+        changes.lines()
+                .forEach(line -> types.add(Json.parseObject(line).path("type").asString()));
         assertThat(types).startsWith("MODIFIED", "MODIFIED").endsWith("DELETED", "DELETED");
     }
 
@@ -346,14 +376,17 @@ class KindLifecycleTest {
     }
 
     private static String newEvent(String name) {
-        return "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"set\":\"a\"}},\"eventTime\":\"2026-01-02T03:04:05.000000Z\","
+        return "{\"metadata\":{\"name\":\"" + name
+                + "\",\"labels\":{\"set\":\"a\"}},\"eventTime\":\"2026-01-02T03:04:05.000000Z\","
                 + "\"reportingController\":\"test.example.com/x\",\"reportingInstance\":\"i\",\"action\":\"Do\",\"reason\":\"Why\","
                 + "\"regarding\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"default\"},\"note\":\"a note\",\"type\":\"Normal\"}";
     }
 
     private static List<String> names(Answer list) {
         List<String> names = new ArrayList<>();
-        list.body().path("items").forEach(item -> names.add(item.at("/metadata/name").asString()));
+        list.body()
+                .path("items")
+                .forEach(item -> names.add(item.at("/metadata/name").asString()));
         return names;
     }
 }

@@ -50,7 +50,8 @@ class ResourceProxyTest {
             String text = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body;
             byte[] answer = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("X-Pod", "yes");
-            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/teapot") ? 418 : 200, answer.length);
+            exchange.sendResponseHeaders(
+                    exchange.getRequestURI().getPath().equals("/teapot") ? 418 : 200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -84,7 +85,8 @@ class ResourceProxyTest {
     @Test
     @DisplayName("Proxy version v1 A set of valid responses are returned for both pod and service ProxyWithPath")
     void passesEveryMethodOn() {
-        for (String target : java.util.List.of("pods/p", "pods/p:8080", "pods/http:p:8080", "services/s", "services/s:web", "services/s:80")) {
+        for (String target : java.util.List.of(
+                "pods/p", "pods/p:8080", "pods/http:p:8080", "services/s", "services/s:web", "services/s:80")) {
             for (String method : java.util.List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
                 HttpResponse<String> answer = send(method, target + "/proxy/some/path?method=" + method);
                 assertThat(answer.statusCode()).as(target + answer.body()).isEqualTo(200);
@@ -118,7 +120,9 @@ class ResourceProxyTest {
     }
 
     private HttpResponse<String> send(String method, String path) {
-        var body = method.equals("POST") || method.equals("PUT") ? BodyPublishers.ofString("body") : BodyPublishers.noBody();
+        var body = method.equals("POST") || method.equals("PUT")
+                ? BodyPublishers.ofString("body")
+                : BodyPublishers.noBody();
         return controlPlane.send(
                 admin,
                 HttpRequest.newBuilder(controlPlane.uri("/api/v1/namespaces/default/" + path))
@@ -134,19 +138,26 @@ class ResourceProxyTest {
 
     private void tunnel(String node) throws IOException {
         var config = Kubeconfig.read(controlPlane.kubeconfig("system:node:" + node, "system:nodes"));
-        var socket = (SSLSocket) config.identity().sslContext().getSocketFactory().createSocket("127.0.0.1", controlPlane.port());
-        socket.getOutputStream().write(("GET " + TunnelSession.PATH + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: "
-                        + TunnelSession.PROTOCOL + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        var socket = (SSLSocket)
+                config.identity().sslContext().getSocketFactory().createSocket("127.0.0.1", controlPlane.port());
+        socket.getOutputStream()
+                .write(("GET " + TunnelSession.PATH + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: "
+                                + TunnelSession.PROTOCOL + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         var head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) head.append((char) socket.getInputStream().read());
+        while (!head.toString().endsWith("\r\n\r\n"))
+            head.append((char) socket.getInputStream().read());
         assertThat(head.toString()).startsWith("HTTP/1.1 101 ");
-        var session = new TunnelSession(
-                "test", socket.getInputStream(), socket.getOutputStream(), true, this::dial, socket);
+        var session =
+                new TunnelSession("test", socket.getInputStream(), socket.getOutputStream(), true, this::dial, socket);
         Thread.ofVirtual().start(session::run);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> controlPlane.context().getBean(NodeTunnels.class).nodes().contains(node));
+                .until(() -> controlPlane
+                        .context()
+                        .getBean(NodeTunnels.class)
+                        .nodes()
+                        .contains(node));
     }
 
     private SocketChannel dial(String target) throws IOException {
