@@ -173,9 +173,11 @@ class KindLifecycleTest {
     void showsAnAutoscalerInBothVersions() {
         String v1 = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers";
         String v2 = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
-        String spec = "\"spec\":{\"maxReplicas\":3,\"scaleTargetRef\":{\"kind\":\"Deployment\",\"name\":\"d\"}%s}";
-        Answer first = wire.post(
-                v1, "{\"metadata\":{\"name\":\"x\"}," + spec.formatted(",\"targetCPUUtilizationPercentage\":40") + "}");
+        Answer first = wire.post(v1, """
+                {"metadata": {"name": "x"},
+                 "spec": {"maxReplicas": 3, "scaleTargetRef": {"kind": "Deployment", "name": "d"},
+                          "targetCPUUtilizationPercentage": 40}}
+                """);
         assertThat(first.code()).as(first.message()).isEqualTo(201);
         JsonNode seen = wire.get(v2 + "/x").body();
         assertThat(seen.at("/spec/metrics/0/resource/target/averageUtilization").asInt())
