@@ -51,8 +51,6 @@ public final class TestCluster implements AutoCloseable {
     private static final int NUMBER = Integer.getInteger("coxswain.test.cluster", 5);
 
     public static final String NODE = "podtest" + (NUMBER == 5 ? "" : NUMBER);
-    /** The address of the node. */
-    public static final String NODE_ADDRESS = "10." + (108 + NUMBER) + ".5.1";
 
     private static final String CLUSTER = NODE;
     private static final String PODS = "10." + (224 + NUMBER) + ".0.0/16";
@@ -141,6 +139,13 @@ public final class TestCluster implements AutoCloseable {
             if (kind.equals(Kinds.POD)) ((ObjectNode) object.get("spec")).put("nodeName", NODE);
             api().create(kind, object);
         }
+    }
+
+    /** The node's own address, as the API tells it. */
+    public String nodeAddress() {
+        return api().get(Kinds.NODE, ObjectKey.cluster(NODE))
+                .at("/status/addresses/0/address")
+                .asString("");
     }
 
     public ObjectNode pod(String name) {

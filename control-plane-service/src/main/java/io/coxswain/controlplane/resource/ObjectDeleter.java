@@ -14,6 +14,7 @@ import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
+import io.coxswain.status.FieldError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Deletes objects: at once, after a grace period, or when the last finalizer is gone. */
 final class ObjectDeleter {
+    /** As Kubernetes names them in its errors. */
+    private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan", "nil");
+
     private static final String FOREGROUND = "foregroundDeletion";
     private static final String ORPHAN = "orphan";
 
@@ -139,8 +143,9 @@ final class ObjectDeleter {
             case "Orphan" -> finalizers.add(ORPHAN);
             case "Background" -> {}
             default ->
-                throw ApiException.badRequest("invalid DeleteOptions: propagationPolicy: Unsupported value: \""
-                        + propagationPolicy + "\": supported values: \"Background\", \"Foreground\", \"Orphan\"");
+                throw ApiException.invalidOptions(
+                        "DeleteOptions",
+                        List.of(FieldError.notSupportedInOrder("propagationPolicy", propagationPolicy, POLICIES)));
         }
         JsonNode before = metadata.path("finalizers");
         if (finalizers.isEmpty()) metadata.remove("finalizers");

@@ -197,7 +197,7 @@ abstract class ApiContract {
         ObjectNode stale = Json.parseObject("{\"metadata\":{\"resourceVersion\":\"1\"},\"spec\":{\"replicas\":5}}");
         failure(Reason.Conflict, () -> api().patch(Kinds.DEPLOYMENT, key("a"), PatchType.MERGE, stale, null));
         ObjectNode unknown = Json.parseObject("{\"spec\":{\"replica\":5}}");
-        failure(Reason.BadRequest, () -> api().patch(Kinds.DEPLOYMENT, key("a"), PatchType.MERGE, unknown, null));
+        failure(Reason.Invalid, () -> api().patch(Kinds.DEPLOYMENT, key("a"), PatchType.MERGE, unknown, null));
         failure(Reason.NotFound, () -> api().patch(Kinds.DEPLOYMENT, key("absent"), PatchType.MERGE, merge, null));
     }
 
@@ -206,7 +206,7 @@ abstract class ApiContract {
         ObjectNode map = api().create(Kinds.CONFIG_MAP, configMap("a"));
         delete(Reason.Conflict, DeleteOptions.ofUid("another"));
         delete(Reason.Conflict, new DeleteOptions(null, null, null, "1"));
-        delete(Reason.BadRequest, new DeleteOptions(null, "Sideways", null, null));
+        delete(Reason.Invalid, new DeleteOptions(null, "Sideways", null, null));
         api().delete(
                         Kinds.CONFIG_MAP,
                         key("a"),

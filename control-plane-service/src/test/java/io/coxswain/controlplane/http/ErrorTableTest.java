@@ -63,8 +63,8 @@ class ErrorTableTest {
                 "/api/v1/namespaces/default/services | {\"metadata\":{\"name\":\"s\"},\"spec\":{\"clusterIP\":\"10.1.2.3\",\"ports\":[{\"port\":80}]}} | 422 | Invalid"
                         + " | Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.1.2.3\"]: failed to allocate IP 10.1.2.3: the provided IP"
                         + " (10.1.2.3) is not in the valid range. The range of valid IPs is 10.96.0.0/16",
-                "/api/v1/namespaces/default/pods | {\"metadata\":{\"name\":\"p\"},\"spec\":{\"affinity\":{\"nodeAffinity\":{}},\"containers\":[{\"name\":\"c\",\"image\":\"b\"}]}} | 422 | Invalid"
-                        + " | Pod \"p\" is invalid: spec.affinity: Forbidden: is not supported by this cluster",
+                "/api/v1/namespaces/default/pods | {\"metadata\":{\"name\":\"p\"},\"spec\":{\"hostUsers\":false,\"containers\":[{\"name\":\"c\",\"image\":\"b\"}]}} | 422 | Invalid"
+                        + " | Pod \"p\" is invalid: spec.hostUsers: Forbidden: is not supported by this cluster",
                 "/api/v1/namespaces/default/pods | {\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\"}]}} | 422 | Invalid"
                         + " | Pod \"p\" is invalid: spec.containers[0].image: Required value",
                 "/apis/apps/v1/namespaces/default/deployments | {\"metadata\":{\"name\":\"d\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"c\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"b\"}]}}}} | 422 | Invalid"

@@ -271,12 +271,14 @@ class KindLifecycleTest {
         assertThat(wire.patch(Wire.STRATEGIC, path, "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"new\"}]}}")
                         .code())
                 .isEqualTo(200);
-        assertThat(wire.patch(
-                                Wire.MERGE,
-                                path,
-                                "{\"spec\":{\"tolerations\":[{\"key\":\"k\",\"operator\":\"Exists\"}]}}")
-                        .code())
-                .isEqualTo(200);
+        assertThat(wire.patch(Wire.MERGE, path, """
+                                {"spec": {"tolerations": [
+                                  {"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoExecute",
+                                   "tolerationSeconds": 300},
+                                  {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute",
+                                   "tolerationSeconds": 300},
+                                  {"key": "k", "operator": "Exists"}]}}
+                                """).code()).isEqualTo(200);
         assertThat(wire.patch(Wire.MERGE, path, "{\"spec\":{\"tolerations\":[]}}")
                         .message())
                 .contains("spec.tolerations: Forbidden: existing toleration can not be modified");

@@ -72,7 +72,11 @@ final class TunnelSession extends Endpoint {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, bytes.length);
-            session.getBasicRemote().sendBinary(ByteBuffer.wrap(bytes, offset, length));
+            try {
+                session.getBasicRemote().sendBinary(ByteBuffer.wrap(bytes, offset, length));
+            } catch (IllegalStateException closed) {
+                throw new IOException("the client has closed the WebSocket", closed);
+            }
         }
     }
 }

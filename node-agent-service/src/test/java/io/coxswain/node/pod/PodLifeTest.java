@@ -101,7 +101,7 @@ class PodLifeTest {
         assertThat(TestNetwork.fetch(address + ":8080").strip()).isEqualTo("hello hello web " + address + " s3cret 0");
         assertThat(status.path("phase").asString("")).isEqualTo("Running");
         assertThat(status.path("qosClass").asString("")).isEqualTo("Burstable");
-        assertThat(status.path("hostIP").asString("")).isEqualTo(TestCluster.NODE_ADDRESS);
+        assertThat(status.path("hostIP").asString("")).isEqualTo(cluster.nodeAddress());
         assertThat(container(status, "server").path("imageID").asString("")).startsWith("docker");
         await().untilAsserted(() -> assertThat(cluster.events("web")).contains("Pulled", "Created", "Started"));
 
