@@ -7,25 +7,17 @@ import io.coxswain.controlplane.access.SelfSubjectRulesReviews;
 import io.coxswain.controlplane.access.SubjectAccessReviews;
 import io.coxswain.controlplane.access.TokenRequests;
 import io.coxswain.controlplane.access.TokenReviews;
-import io.coxswain.controlplane.controller.AccessControllers;
-import io.coxswain.controlplane.controller.ControllerRuntime;
-import io.coxswain.controlplane.http.InProcessApis;
 import io.coxswain.controlplane.http.JsonDocument;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
-import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.security.rbac.AccessRules;
 import io.coxswain.controlplane.security.token.ServiceAccountAuthenticator;
 import io.coxswain.controlplane.security.token.ServiceAccountTokens;
 import io.coxswain.controlplane.security.token.TokenSettings;
 import io.coxswain.controlplane.security.token.TokenSigner;
 import io.coxswain.model.Kinds;
-import io.coxswain.pki.ClusterPki;
-import io.coxswain.reconcile.Informers;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -78,18 +70,5 @@ class AccessWiring {
     @Bean
     JsonDocument issuerKeys(TokenSigner signer) {
         return new JsonDocument(IssuerDocument.KEYS_PATH, "application/jwk-set+json", signer.publicKeys());
-    }
-
-    @Bean(initMethod = "start", destroyMethod = "close")
-    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    ControllerRuntime accessControllers(
-            InProcessApis apis,
-            Informers informers,
-            Authorizers authorizers,
-            ClusterPki pki,
-            ServiceAccountTokens tokens,
-            Clock clock,
-            MeterRegistry meters) {
-        return AccessControllers.all(apis.of(User.CONTROLLERS), informers, authorizers, pki, tokens, clock, meters);
     }
 }

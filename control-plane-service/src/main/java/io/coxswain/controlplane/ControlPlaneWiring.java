@@ -5,106 +5,50 @@ import io.coxswain.controlplane.admission.AdmissionRules;
 import io.coxswain.controlplane.admission.AdmissionSettings;
 import io.coxswain.controlplane.builtin.BuiltInObjects;
 import io.coxswain.controlplane.builtin.BuiltInStrategies;
-import io.coxswain.controlplane.controller.ControllerRuntime;
-import io.coxswain.controlplane.controller.ControllerSettings;
-import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.customresource.CustomResourceWiring;
 import io.coxswain.controlplane.encryption.EncryptionWiring;
-import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.history.HistoryWiring;
-import io.coxswain.controlplane.http.ApiServer;
-import io.coxswain.controlplane.http.ApiServlet;
-import io.coxswain.controlplane.http.ConnectHandler;
-import io.coxswain.controlplane.http.ConnectHandlers;
-import io.coxswain.controlplane.http.Health;
 import io.coxswain.controlplane.http.InProcessApis;
-import io.coxswain.controlplane.http.OpenApiPaths;
 import io.coxswain.controlplane.http.PatchBodies;
-import io.coxswain.controlplane.http.PathHandler;
-import io.coxswain.controlplane.http.StaticPaths;
-import io.coxswain.controlplane.http.Version;
 import io.coxswain.controlplane.managedfields.FieldOwnership;
-import io.coxswain.controlplane.openapi.CustomSchemas;
-import io.coxswain.controlplane.openapi.OpenApiDocuments;
 import io.coxswain.controlplane.patch.Patches;
-import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.Bootstrap;
-import io.coxswain.controlplane.resource.ComponentStatuses;
 import io.coxswain.controlplane.resource.CoreBinding;
-import io.coxswain.controlplane.resource.CreatedSubresource;
-import io.coxswain.controlplane.resource.CreatedSubresources;
-import io.coxswain.controlplane.resource.EventExpiry;
-import io.coxswain.controlplane.resource.ListRequest;
 import io.coxswain.controlplane.resource.PodEviction;
 import io.coxswain.controlplane.resource.ResourceService;
-import io.coxswain.controlplane.resource.Selection;
-import io.coxswain.controlplane.resource.Unstored;
-import io.coxswain.controlplane.resource.UnstoredKinds;
-import io.coxswain.controlplane.scheduler.Scheduler;
 import io.coxswain.controlplane.schema.ObjectDecoder;
 import io.coxswain.controlplane.schema.Schemas;
-import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
-import io.coxswain.controlplane.security.ServerCertificate;
-import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.security.rbac.AccessRules;
 import io.coxswain.controlplane.store.BodyCodec;
 import io.coxswain.controlplane.store.Migrations;
 import io.coxswain.controlplane.store.PostgresStore;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoreSettings;
-import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.controlplane.strategy.NodePorts;
 import io.coxswain.controlplane.strategy.ServiceAddresses;
 import io.coxswain.controlplane.strategy.Strategies;
-import io.coxswain.controlplane.table.Tables;
-import io.coxswain.controlplane.tunnel.KubeletProxy;
-import io.coxswain.controlplane.tunnel.KubeletTls;
-import io.coxswain.controlplane.tunnel.NodeTunnels;
-import io.coxswain.controlplane.tunnel.PodAttach;
-import io.coxswain.controlplane.tunnel.PodExec;
-import io.coxswain.controlplane.tunnel.PodLog;
-import io.coxswain.controlplane.tunnel.PodPortForward;
-import io.coxswain.controlplane.tunnel.ProxyTargets;
-import io.coxswain.controlplane.tunnel.ResourceProxy;
-import io.coxswain.controlplane.tunnel.TunnelEndpoint;
-import io.coxswain.json.Json;
 import io.coxswain.model.AddressRange;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import io.coxswain.pki.ClusterPki;
-import io.coxswain.pki.Identity;
-import io.coxswain.reconcile.Informers;
-import io.coxswain.reconcile.SharedInformers;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLSocketFactory;
 import javax.sql.DataSource;
-import org.apache.coyote.http2.Http2Protocol;
 import org.flywaydb.core.api.output.MigrateResult;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
@@ -122,14 +66,9 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
@@ -174,23 +113,21 @@ import org.springframework.context.annotation.Import;
     WebMvcHealthEndpointExtensionAutoConfiguration.class
 })
 @Import({
-    CustomResourceWiring.class,
     AccessWiring.class,
+    ControllerWiring.class,
+    CustomResourceWiring.class,
     EncryptionWiring.class,
     HistoryWiring.class,
+    HttpWiring.class,
+    KubeletWiring.class,
     SecurityWiring.class
 })
 class ControlPlaneWiring {
-    /** As many as one client may watch over one HTTP/2 connection. */
-    private static final int MOST_STREAMS = 1000;
-
     /** How long to wait for a change at a time. */
     private static final Duration NEWS = Duration.ofMillis(100);
 
     /** Off until an agent can ask for the tokens of its Pods. */
     private static final boolean MOUNT_TOKENS = false;
-
-    private static final String TLS = "control-plane";
 
     @Bean
     Clock clock() {
@@ -301,129 +238,6 @@ class ControlPlaneWiring {
         return new InProcessApis(authorizers, resources, decoder, patches);
     }
 
-    @Bean(destroyMethod = "close")
-    Informers controllerInformers(InProcessApis apis) {
-        return new SharedInformers(apis.of(User.CONTROLLERS));
-    }
-
-    @Bean(initMethod = "start", destroyMethod = "close")
-    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    ControllerRuntime controllers(
-            ClusterPki pki,
-            InProcessApis apis,
-            Informers informers,
-            KindCatalog kinds,
-            Clock clock,
-            MeterRegistry meters,
-            AddressRange services,
-            ControlPlaneProperties properties) {
-        return Controllers.all(
-                apis.of(User.CONTROLLERS),
-                informers,
-                kinds,
-                clock,
-                meters,
-                new ControllerSettings(
-                        properties.clusterCidr(),
-                        Bootstrap.apiAddress(services),
-                        Bootstrap.API_PORT,
-                        pki.authorityPem()));
-    }
-
-    /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */
-    @Bean(initMethod = "start", destroyMethod = "close")
-    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    Scheduler scheduler(InProcessApis apis, Informers informers, Clock clock, MeterRegistry meters) {
-        return new Scheduler(apis.of(User.SCHEDULER), informers, clock, meters);
-    }
-
-    @Bean(initMethod = "start", destroyMethod = "close")
-    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    EventExpiry eventExpiry(ResourceService resources, Clock clock) {
-        return new EventExpiry(resources, clock);
-    }
-
-    @Bean
-    NodeTunnels tunnels() {
-        return new NodeTunnels();
-    }
-
-    @Bean
-    TunnelEndpoint tunnelEndpoint(NodeTunnels tunnels) {
-        return new TunnelEndpoint(tunnels);
-    }
-
-    @Bean
-    KubeletProxy kubelets(NodeTunnels tunnels, ClusterPki pki, ResourceService resources) {
-        Identity client = pki.clientCertificate("kube-apiserver-kubelet-client", List.of("system:masters"));
-        return new KubeletProxy(tunnels, KubeletTls.socketFactory(client), key -> {
-            StoredObject pod = resources.get(Kinds.POD, key, "");
-            return Json.view(pod.body().tree(pod.revision()), Pod.class);
-        });
-    }
-
-    @Bean
-    ProxyTargets proxyTargets(ResourceService resources, SecureRandom random) {
-        return new ProxyTargets(
-                (kind, key) -> {
-                    StoredObject found = resources.get(kind, key, "");
-                    return found.body().tree(found.revision());
-                },
-                service -> resources
-                        .list(
-                                Kinds.ENDPOINT_SLICE,
-                                ListRequest.newest(Selection.parse(
-                                        resources.strategy(Kinds.ENDPOINT_SLICE),
-                                        String.valueOf(service.namespace()),
-                                        "kubernetes.io/service-name=" + service.name(),
-                                        "")))
-                        .items()
-                        .stream()
-                        .map(slice -> slice.body().tree(slice.revision()))
-                        .toList(),
-                random);
-    }
-
-    @Bean
-    ResourceProxy podProxy(ProxyTargets targets, NodeTunnels tunnels, ClusterPki pki) {
-        return new ResourceProxy(Kinds.POD, targets, tunnels, kubeletTls(pki));
-    }
-
-    @Bean
-    ResourceProxy serviceProxy(ProxyTargets targets, NodeTunnels tunnels, ClusterPki pki) {
-        return new ResourceProxy(Kinds.SERVICE, targets, tunnels, kubeletTls(pki));
-    }
-
-    @Bean
-    ResourceProxy nodeProxy(ProxyTargets targets, NodeTunnels tunnels, ClusterPki pki) {
-        return new ResourceProxy(Kinds.NODE, targets, tunnels, kubeletTls(pki));
-    }
-
-    private static SSLSocketFactory kubeletTls(ClusterPki pki) {
-        return KubeletTls.socketFactory(
-                pki.clientCertificate("kube-apiserver-kubelet-client", List.of("system:masters")));
-    }
-
-    @Bean
-    PodLog podLog(KubeletProxy kubelets) {
-        return new PodLog(kubelets);
-    }
-
-    @Bean
-    PodExec podExec(KubeletProxy kubelets) {
-        return new PodExec(kubelets);
-    }
-
-    @Bean
-    PodAttach podAttach(KubeletProxy kubelets) {
-        return new PodAttach(kubelets);
-    }
-
-    @Bean
-    PodPortForward podPortForward(KubeletProxy kubelets) {
-        return new PodPortForward(kubelets);
-    }
-
     @Bean
     CoreBinding coreBinding(ResourceService resources) {
         return new CoreBinding(resources);
@@ -432,119 +246,5 @@ class ControlPlaneWiring {
     @Bean
     PodEviction podEviction(ResourceService resources, Clock clock) {
         return new PodEviction(resources, clock);
-    }
-
-    @Bean
-    ComponentStatuses componentStatuses(Store store) {
-        Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
-        parts.put("controller-manager", () -> true);
-        parts.put("scheduler", () -> true);
-        parts.put("store-0", () -> store.latest().revision() >= 0);
-        return new ComponentStatuses(parts);
-    }
-
-    @Bean
-    FlowControl flows(Store store, ControlPlaneProperties properties, MeterRegistry meters) {
-        return new FlowControl(store, properties.maxRequestsInFlight(), meters);
-    }
-
-    @Bean
-    Health health(Store store) {
-        Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
-        checks.put("ping", () -> true);
-        checks.put("store", () -> store.latest().revision() >= 0);
-        return new Health(checks, Set.of("store"));
-    }
-
-    @Bean
-    ServletRegistrationBean<ApiServlet> apiServlet(
-            KindCatalog kinds,
-            Authenticators authenticators,
-            Authorizers authorizers,
-            FlowControl flows,
-            ResourceService resources,
-            Schemas schemas,
-            ObjectDecoder decoder,
-            PatchBodies patches,
-            ObjectProvider<ConnectHandler> streams,
-            ObjectProvider<Unstored> unstored,
-            ObjectProvider<CreatedSubresource> created,
-            ObjectProvider<PathHandler> paths,
-            Health health,
-            Tables tables,
-            CustomSchemas customSchemas,
-            Clock clock,
-            SecureRandom random) {
-        ApiServlet servlet = ApiServer.servlet(
-                kinds,
-                authenticators,
-                authorizers,
-                flows,
-                resources,
-                decoder,
-                new ProtobufCodec(schemas),
-                patches,
-                new ConnectHandlers(streams.stream().toList()),
-                new UnstoredKinds(unstored.stream().toList()),
-                new CreatedSubresources(created.stream().toList()),
-                new StaticPaths(
-                        kinds,
-                        health,
-                        new OpenApiPaths(new OpenApiDocuments(schemas, kinds, customSchemas, Version.GIT)),
-                        paths.stream().toList()),
-                tables,
-                clock,
-                random);
-        ServletRegistrationBean<ApiServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
-        registration.setName("api");
-        registration.setLoadOnStartup(1);
-        return registration;
-    }
-
-    @Bean(destroyMethod = "close")
-    ServerCertificate serverCertificate(ClusterPki pki, ControlPlaneProperties properties, AddressRange services) {
-        List<String> names = Stream.concat(
-                        Stream.of(
-                                "localhost",
-                                "127.0.0.1",
-                                properties.address(),
-                                "kubernetes",
-                                "kubernetes.default",
-                                "kubernetes.default.svc",
-                                "kubernetes.default.svc.cluster.local",
-                                Bootstrap.apiAddress(services)),
-                        properties.hosts().stream())
-                .distinct()
-                .filter(name -> !name.equals("0.0.0.0"))
-                .toList();
-        return new ServerCertificate(pki, names);
-    }
-
-    @Bean
-    SslBundleRegistrar certificates(ServerCertificate certificate) {
-        return registry -> {
-            registry.registerBundle(TLS, bundle(certificate.current()));
-            certificate.renewFor(renewed -> registry.updateBundle(TLS, bundle(renewed)));
-        };
-    }
-
-    private static SslBundle bundle(Identity identity) {
-        return SslBundle.of(SslStoreBundle.of(identity.keyStore(), "", identity.trustStore()));
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> http2() {
-        return factory -> factory.addConnectorCustomizers(connector -> {
-            for (var protocol : connector.findUpgradeProtocols()) {
-                if (!(protocol instanceof Http2Protocol http2)) continue;
-                http2.setMaxConcurrentStreams(MOST_STREAMS);
-                http2.setMaxConcurrentStreamExecution(MOST_STREAMS);
-                // A client of watches sends little but small window updates for hours; that is no attack.
-                http2.setOverheadWindowUpdateThreshold(0);
-                http2.setOverheadDataThreshold(0);
-                // Ending a watch is resetting its stream: that is no attack either, and must not end the connection.
-                http2.setOverheadResetFactor(0);
-            }
-        });
     }
 }
