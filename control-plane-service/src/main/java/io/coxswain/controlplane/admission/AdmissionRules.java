@@ -24,6 +24,7 @@ public record AdmissionRules(List<AdmissionRule> inOrder) {
                 new ServiceAccountOfPod(settings, random),
                 new NodeRestriction(),
                 new NodeStartsTainted(),
+                new PodSecurity(new ExistingPods(clock)),
                 new PriorityOfPod(),
                 new NodeFailuresAreTolerated(),
                 new StorageClassOfClaim(),

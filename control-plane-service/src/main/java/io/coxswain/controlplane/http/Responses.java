@@ -20,6 +20,7 @@ final class Responses {
     private static final int GZIP_FROM_BYTES = 128 * 1024;
 
     private static final int GZIP_BUFFER = 8 * 1024;
+    private static final int MOST_WARNINGS = 4096;
     private static final int LONGEST_WARNING = 256;
 
     private Responses() {}
@@ -82,9 +83,14 @@ final class Responses {
         json(request, response, failure.reason().code(), Json.bytes(failure.status()));
     }
 
+    /** Each in a header; cut where they are much together, and the last ones left out where it is still too much. */
     static void warnings(HttpServletResponse response, List<String> warnings) {
+        boolean much = warnings.stream().mapToInt(String::length).sum() > MOST_WARNINGS;
+        int written = 0;
         for (String warning : warnings) {
-            String text = warning.length() > LONGEST_WARNING ? warning.substring(0, LONGEST_WARNING) : warning;
+            String text = much && warning.length() > LONGEST_WARNING ? warning.substring(0, LONGEST_WARNING) : warning;
+            written += text.length();
+            if (written > MOST_WARNINGS) return;
             String printable = text.replaceAll("[^\\x20-\\x7e]", " ");
             String quoted = printable.replace("\\", "\\\\").replace("\"", "\\\"");
             response.addHeader("Warning", "299 - \"" + quoted + "\"");
