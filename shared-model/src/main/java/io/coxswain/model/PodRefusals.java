@@ -24,8 +24,17 @@ public final class PodRefusals {
     private static final String UNSUPPORTED = "is not supported by this cluster";
     private static final List<String> CONTAINER_LISTS = List.of("initContainers", "containers", "ephemeralContainers");
 
-    private static final Set<String> VOLUMES =
-            Set.of("configMap", "downwardAPI", "emptyDir", "hostPath", "name", "projected", "secret");
+    private static final Set<String> VOLUMES = Set.of(
+            "configMap",
+            "downwardAPI",
+            "emptyDir",
+            "ephemeral",
+            "hostPath",
+            "name",
+            "nfs",
+            "persistentVolumeClaim",
+            "projected",
+            "secret");
     private static final Set<String> PROJECTIONS = Set.of("configMap", "downwardAPI", "secret", "serviceAccountToken");
     private static final Set<String> MAPPED_SECCOMP = Set.of("RuntimeDefault", "Unconfined");
 

@@ -6,6 +6,7 @@ import io.coxswain.controlplane.resource.WriteOptions;
 import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.strategy.apiregistration.ApiServiceStrategy;
 import io.coxswain.controlplane.strategy.scheduling.PriorityClassStrategy;
+import io.coxswain.controlplane.strategy.storage.StorageClassStrategy;
 import io.coxswain.json.Json;
 import io.coxswain.model.AddressRange;
 import io.coxswain.model.Kind;
@@ -34,6 +35,7 @@ public final class BuiltInObjects {
         createAll(Kinds.FLOW_SCHEMA, BootstrapFlows.schemas());
         createAll(Kinds.API_SERVICE, ApiServiceStrategy.local(Kinds.ALL));
         createAll(Kinds.SERVICE_CIDR, List.of(range()));
+        createAll(Kinds.STORAGE_CLASS, List.of(StorageClassStrategy.standard()));
         markReady();
     }
 

@@ -19,12 +19,19 @@ import io.coxswain.controlplane.controller.quota.ResourceQuotaReconciler;
 import io.coxswain.controlplane.controller.replicaset.ReplicaSetReconciler;
 import io.coxswain.controlplane.controller.serviceaccount.DefaultAccountReconciler;
 import io.coxswain.controlplane.controller.serviceaccount.RootAuthorityReconciler;
+import io.coxswain.controlplane.controller.storage.ClaimBinder;
+import io.coxswain.controlplane.controller.storage.ClaimExpansion;
+import io.coxswain.controlplane.controller.storage.EphemeralClaims;
+import io.coxswain.controlplane.controller.storage.LocalPathProvisioner;
+import io.coxswain.controlplane.controller.storage.LocalPathRemoval;
+import io.coxswain.controlplane.controller.storage.VolumeBinder;
 import io.coxswain.controlplane.controller.volume.ClaimProtectionReconciler;
 import io.coxswain.controlplane.controller.volume.VolumeProtectionReconciler;
 import io.coxswain.controlplane.customresource.InstancesReconciler;
 import io.coxswain.controlplane.customresource.NamesReconciler;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.LocalPath;
 import io.coxswain.reconcile.Controller;
 import io.coxswain.reconcile.ControllerLoop;
 import io.coxswain.reconcile.ControllerLoop.Settings;
@@ -81,6 +88,21 @@ public final class Controllers {
                 make.loop("ttlcontroller", 1, new NodeTtlReconciler(api, informers)),
                 make.loop("pvcprotection", 2, new ClaimProtectionReconciler(api, informers)),
                 make.loop("pvprotection", 2, new VolumeProtectionReconciler(api)),
+                make.loop(
+                        "persistentvolumeclaim_binder",
+                        4,
+                        new ClaimBinder(api, informers, make.events("persistentvolume-controller"))),
+                make.loop(
+                        "persistentvolume_binder",
+                        4,
+                        new VolumeBinder(api, informers, make.events("persistentvolume-controller"))),
+                make.loop(
+                        "local_path_provisioner",
+                        4,
+                        new LocalPathProvisioner(api, informers, make.events(LocalPath.PROVISIONER))),
+                make.loop("local_path_removal", 2, new LocalPathRemoval(api, informers)),
+                make.loop("expand", 2, new ClaimExpansion(api, informers, make.events("volume_expand"))),
+                make.loop("ephemeral_volume", 2, new EphemeralClaims(api, informers, make.events("ephemeral_volume"))),
                 make.loop(
                         "crd_naming",
                         1,

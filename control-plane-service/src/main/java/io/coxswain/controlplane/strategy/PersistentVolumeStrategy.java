@@ -3,9 +3,12 @@ package io.coxswain.controlplane.strategy;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.LocalPath;
 import io.coxswain.status.FieldError;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -80,6 +83,25 @@ public final class PersistentVolumeStrategy implements Strategy {
             errors.add(FieldError.invalid(
                     "spec.volumeMode", Fields.text(object.path("spec"), "volumeMode"), "field is immutable"));
         }
+    }
+
+    /** The agent of a node finds the volumes whose directories it has by this field. */
+    @Override
+    public Set<String> selectableFields() {
+        return Set.of("spec.nodeName");
+    }
+
+    @Override
+    public Map<String, String> fields(ObjectNode object) {
+        return Map.of("spec.nodeName", LocalPath.node(object).orElse(""));
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+        return Fields.text(object.path("spec"), "persistentVolumeReclaimPolicy").equals("Recycle")
+                ? List.of("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
+                        + " recommended approach is to use dynamic provisioning.")
+                : List.of();
     }
 
     /** {@code missing} is told where there is none. */

@@ -54,10 +54,6 @@ public final class Unenforced {
         table.put(
                 Kinds.POD_DISRUPTION_BUDGET,
                 "Coxswain stores this PodDisruptionBudget but no controller counts its Pods, so it blocks every eviction of them yet");
-        table.put(Kinds.PERSISTENT_VOLUME, "Coxswain stores this PersistentVolume but no controller binds it yet");
-        table.put(
-                Kinds.PERSISTENT_VOLUME_CLAIM,
-                "Coxswain stores this PersistentVolumeClaim but no controller binds it yet");
         return table;
     }
 }

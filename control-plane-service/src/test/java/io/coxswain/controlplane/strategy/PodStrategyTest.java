@@ -71,7 +71,7 @@ class PodStrategyTest {
                    {"name": "c", "image": "", "ports": [{"containerPort": 70000}], "volumeDevices": [{"name": "p", "devicePath": "/dev/x"}],
                     "resources": {"requests": {"cpu": "2"}, "limits": {"cpu": "1"}}}],
                  "restartPolicy": "Sometimes", "hostUsers": false,
-                 "volumes": [{"name": "p", "persistentVolumeClaim": {"claimName": "x"}}]}
+                 "volumes": [{"name": "p", "iscsi": {"iqn": "x"}}]}
                 """);
         strategy.setDefaults(pod);
         assertThat(faults(pod))
@@ -87,7 +87,7 @@ class PodStrategyTest {
                         "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\","
                                 + " \"OnFailure\"",
                         "spec.hostUsers: Forbidden: is not supported by this cluster",
-                        "spec.volumes[0].persistentVolumeClaim: Forbidden: is not supported by this cluster");
+                        "spec.volumes[0].iscsi: Forbidden: is not supported by this cluster");
     }
 
     @Test

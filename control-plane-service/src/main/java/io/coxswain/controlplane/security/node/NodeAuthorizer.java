@@ -38,7 +38,7 @@ public final class NodeAuthorizer implements Authorizer {
             case "/configmaps" ->
                 reads(node, on, named(on) && objects.refersToConfigMap(node, namespace(on), name(on)));
             case "/persistentvolumeclaims" -> claim(node, on);
-            case "/persistentvolumes" -> gets(node, on, named(on) && objects.refersToVolume(node, name(on)));
+            case "/persistentvolumes" -> volume(node, on);
             case "/serviceaccounts" -> serviceAccount(node, on);
             case "/pods" -> pod(node, on);
             case "/nodes" -> node(node, on);
@@ -80,6 +80,16 @@ public final class NodeAuthorizer implements Authorizer {
             return related(node, on, related);
         }
         return gets(node, on, related);
+    }
+
+    /** Beyond what a kubelet may: volumes that lie on the node are watched, and let go, by its agent. */
+    private Decision volume(String node, OnResource on) {
+        if (!on.subresource().isEmpty()) return gets(node, on, false);
+        boolean all = on.verb().equals("list") || on.verb().equals("watch");
+        if (all && node.equals(on.fields().get("spec.nodeName"))) return Decision.allow();
+        if (on.verb().equals("patch")) return related(node, on, named(on) && objects.holdsVolume(node, name(on)));
+        return gets(
+                node, on, named(on) && (objects.refersToVolume(node, name(on)) || objects.holdsVolume(node, name(on))));
     }
 
     private Decision serviceAccount(String node, OnResource on) {

@@ -5,6 +5,7 @@ import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
+import io.coxswain.model.LocalPath;
 import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -52,6 +53,14 @@ final class NodeObjects {
     boolean refersToVolume(String node, String name) {
         return tree("persistentvolumes", "", name)
                 .filter(volume -> isClaimedOn(node, volume))
+                .isPresent();
+    }
+
+    /** The directory of the volume is on the node. */
+    boolean holdsVolume(String node, String name) {
+        return tree("persistentvolumes", "", name)
+                .flatMap(LocalPath::node)
+                .filter(node::equals)
                 .isPresent();
     }
 

@@ -4,14 +4,30 @@ import io.coxswain.controlplane.strategy.Fields;
 import io.coxswain.controlplane.strategy.Names;
 import io.coxswain.controlplane.strategy.Place;
 import io.coxswain.controlplane.strategy.Strategy;
+import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.LocalPath;
 import io.coxswain.status.FieldError;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** StorageClasses: what makes a volume never changes. */
 public final class StorageClassStrategy implements Strategy {
+    /** The class that every cluster has and that claims get by default: directories of the node that a Pod runs on. */
+    public static ObjectNode standard() {
+        ObjectNode standard = Json.object();
+        Metadata.of(standard)
+                .put("name", "standard")
+                .putObject("annotations")
+                .put("storageclass.kubernetes.io/is-default-class", "true");
+        return standard.put("provisioner", LocalPath.PROVISIONER)
+                .put("reclaimPolicy", "Delete")
+                .put("volumeBindingMode", "WaitForFirstConsumer")
+                .put("allowVolumeExpansion", true);
+    }
+
     @Override
     public Kind<?> kind() {
         return Kinds.STORAGE_CLASS;
