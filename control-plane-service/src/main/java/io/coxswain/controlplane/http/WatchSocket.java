@@ -85,6 +85,9 @@ final class WatchSocket {
                 session.close(new CloseReason(CloseReason.CloseCodes.NORMAL_CLOSURE, ""));
             } catch (IOException gone) {
                 // The client has gone; there is nobody to tell.
+            } catch (IllegalStateException failure) {
+                // Tomcat's answer where the client goes between two events.
+                if (session.isOpen()) throw failure;
             }
         }
     }
