@@ -7,6 +7,7 @@ import io.coxswain.client.Kubeconfig;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.WireApi;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.ObjectKey;
 import io.coxswain.node.dns.DnsServer;
 import io.coxswain.node.image.ImagePuller;
 import io.coxswain.node.linux.Ipv4Range;
@@ -32,6 +33,8 @@ import io.coxswain.node.server.KubeletServer;
 import io.coxswain.node.tunnel.KubeletTarget;
 import io.coxswain.node.tunnel.NodeTargets;
 import io.coxswain.node.tunnel.TunnelConnector;
+import io.coxswain.node.volume.LocalVolumes;
+import io.coxswain.node.volume.NodeStorage;
 import io.coxswain.node.volume.PodVolumes;
 import io.coxswain.node.volume.ReferencedObjects;
 import io.coxswain.node.volume.ServiceAccountTokens;
@@ -48,6 +51,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -170,7 +174,7 @@ class NodeAgentWiring {
                 new ImagePuller(runtime, events, clock, wakes::wake),
                 new PodVolumes(
                         properties.stateDirectory().resolve("pods"),
-                        VolumeTypes.standard(objects, values, tokens),
+                        VolumeTypes.standard(objects, values, tokens, storage(properties, informers)),
                         objects,
                         tokens),
                 objects,
@@ -179,6 +183,17 @@ class NodeAgentWiring {
                 wakes,
                 pauseImage::ensure,
                 clock);
+    }
+
+    private static NodeStorage storage(NodeAgentProperties properties, Informers informers) {
+        var node = ObjectKey.cluster(properties.nodeName());
+        Informer<Node> nodes = informers.of(Kinds.NODE);
+        return new NodeStorage(
+                properties.nodeName(),
+                () -> nodes.get(node)
+                        .map(found -> found.getMetadata().getLabels())
+                        .orElse(Map.of()),
+                LocalVolumes.directory(properties.stateDirectory()));
     }
 
     /** Only what is bound to this node. */
@@ -258,12 +273,19 @@ class NodeAgentWiring {
                 informers.of(Kinds.SERVICE),
                 informers.of(Kinds.ENDPOINT_SLICE),
                 clock);
+        var localVolumes = new LocalVolumes(
+                services.api(),
+                informers.of(
+                        Kinds.PERSISTENT_VOLUME,
+                        ListOptions.everything().withFields("spec.nodeName=" + properties.nodeName())),
+                LocalVolumes.directory(properties.stateDirectory()));
         var relay = new ApiRelay(network.namespace(), ranges, apiServer(kubeconfig));
         return List.of(
                 new NodePart(proxy::start, proxy::close),
                 new NodePart(relay::start, relay::close),
                 new NodePart(dns::start, dns::close),
                 new NodePart(server::start, server::close),
+                new NodePart(localVolumes::start, localVolumes::close),
                 new NodePart(tunnel::start, tunnel::close));
     }
 

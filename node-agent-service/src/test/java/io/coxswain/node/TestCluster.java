@@ -135,7 +135,7 @@ public final class TestCluster implements AutoCloseable {
                             object.path("apiVersion").asString(""),
                             object.path("kind").asString(""))
                     .orElseThrow();
-            ((ObjectNode) object.get("metadata")).put("namespace", "default");
+            if (kind.namespaced()) ((ObjectNode) object.get("metadata")).put("namespace", "default");
             if (kind.equals(Kinds.POD)) ((ObjectNode) object.get("spec")).put("nodeName", NODE);
             api().create(kind, object);
         }

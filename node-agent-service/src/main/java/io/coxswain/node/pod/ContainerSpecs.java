@@ -5,6 +5,7 @@ import io.coxswain.node.runtime.ContainerSpec;
 import io.coxswain.node.runtime.ContainerSpec.Mount;
 import io.coxswain.node.runtime.ImageSnapshot;
 import io.coxswain.node.runtime.Labels;
+import io.coxswain.node.volume.PodVolume;
 import io.coxswain.node.volume.SubPaths;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -121,7 +122,7 @@ final class ContainerSpecs {
             String part = VolumeParts.of(mount, variables);
             if (!part.isEmpty()) source = part(pod, container, mount, source, part, number);
             number++;
-            boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || isOfObject(pod, mount.getName());
+            boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || isReadOnly(pod, mount.getName());
             mounts.add(new Mount(source, mount.getMountPath(), readOnly, propagation(mount)));
             targets.add(mount.getMountPath());
         }
@@ -154,14 +155,9 @@ final class ContainerSpecs {
         }
     }
 
-    /** What the cluster writes is never written through its files. */
-    private static boolean isOfObject(Pod pod, String volume) {
+    private static boolean isReadOnly(Pod pod, String volume) {
         return pod.getSpec().getVolumes().stream()
-                .anyMatch(candidate -> candidate.getName().equals(volume)
-                        && (candidate.getConfigMap() != null
-                                || candidate.getSecret() != null
-                                || candidate.getDownwardAPI() != null
-                                || candidate.getProjected() != null));
+                .anyMatch(candidate -> candidate.getName().equals(volume) && PodVolume.isReadOnly(candidate));
     }
 
     private static String propagation(VolumeMount mount) {

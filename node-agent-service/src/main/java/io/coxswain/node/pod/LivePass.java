@@ -206,6 +206,7 @@ final class LivePass {
         Duration soonest = run.stopAll(there.running(), run.grace());
         if (there.running().isEmpty()) {
             run.probes().close();
+            services.volumes().release(run.uid());
             there.sandboxes().forEach(sandbox -> sandboxes.remove(sandbox.id()));
             run.tell(there, Optional.empty(), Map.of(), true);
         }

@@ -5,8 +5,10 @@ import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.LocalPath;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.node.runtime.EngineFacts;
+import io.coxswain.node.volume.LocalVolumes;
 import io.coxswain.reconcile.Informer;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.Reason;
@@ -38,6 +40,7 @@ public final class NodeRegistration implements AutoCloseable {
     private final Informer<Node> own;
     private final ObjectKey key;
     private final Machine machine;
+    private final Path localVolumes;
     private final NodeStatuses statuses;
     private final NodeLease lease;
     private final Supplier<Optional<String>> notReady;
@@ -67,6 +70,7 @@ public final class NodeRegistration implements AutoCloseable {
         this.own = own;
         this.key = ObjectKey.cluster(nodeName);
         this.machine = machine;
+        this.localVolumes = LocalVolumes.directory(stateDirectory);
         this.statuses = new NodeStatuses(nodeName, address, machine, engine, stateDirectory);
         this.lease = new NodeLease(api, nodeName);
         this.notReady = notReady;
@@ -94,13 +98,18 @@ public final class NodeRegistration implements AutoCloseable {
                 .put("kubernetes.io/hostname", key.name())
                 .put("kubernetes.io/arch", machine.architecture())
                 .put("kubernetes.io/os", "linux");
+        ObjectNode annotations = Json.object().put(LocalPath.DIRECTORY, localVolumes.toString());
         if (known.isPresent()) {
             ObjectNode patch = Json.object();
-            patch.putObject("metadata").set("labels", labels);
+            ObjectNode metadata = patch.putObject("metadata");
+            metadata.set("labels", labels);
+            metadata.set("annotations", annotations);
             return api.patch(Kinds.NODE, key, PatchType.MERGE, patch, null);
         }
         ObjectNode node = Json.object().put("kind", "Node").put("apiVersion", "v1");
-        node.putObject("metadata").put("name", key.name()).set("labels", labels);
+        ObjectNode metadata = node.putObject("metadata").put("name", key.name());
+        metadata.set("labels", labels);
+        metadata.set("annotations", annotations);
         try {
             return api.create(Kinds.NODE, node);
         } catch (ApiException refused) {

@@ -26,7 +26,11 @@ final class HostPathVolume implements VolumeType {
 
     @Override
     public Path setUp(PodVolume volume) {
-        HostPathVolumeSource source = volume.volume().getHostPath();
+        return path(volume.volume().getHostPath());
+    }
+
+    /** The path, checked or made as the source says. */
+    static Path path(HostPathVolumeSource source) {
         Path path = Path.of(source.getPath());
         String type = source.getType() == null ? "" : source.getType();
         try {

@@ -48,6 +48,7 @@ public final class PodVolumes {
             try {
                 paths.put(volume.getName(), setUp(pod, volume, type));
             } catch (VolumeNotReady notReady) {
+                if (notReady.isComplete()) throw notReady;
                 throw new VolumeNotReady(
                         "MountVolume.SetUp failed for volume \"" + volume.getName() + "\" : " + notReady.reason(),
                         notReady);
@@ -82,6 +83,11 @@ public final class PodVolumes {
         return context == null ? null : context.getFsGroup();
     }
 
+    static boolean isOnlyOnRootMismatch(Pod pod) {
+        PodSecurityContext context = pod.getSpec().getSecurityContext();
+        return context != null && "OnRootMismatch".equals(context.getFsGroupChangePolicy());
+    }
+
     /** The user that all containers of a Pod run as, where the spec says one and the same for all. */
     static @Nullable Long user(Pod pod) {
         var users = new HashSet<@Nullable Long>();
@@ -105,10 +111,16 @@ public final class PodVolumes {
         }
     }
 
+    /** Nothing of the Pod runs any more, though it stays to be looked at. */
+    public void release(String podUid) {
+        types.all().forEach(type -> type.forget(podUid));
+    }
+
     /** Removes everything that the Pod has on the node; knows nothing of it but its directory. */
     public void tearDown(String podUid) throws IOException {
         objects.release(podUid);
         tokens.forget(podUid);
+        release(podUid);
         Path directory = directory(podUid);
         if (!Files.exists(directory)) return;
         String below = directory + "/";

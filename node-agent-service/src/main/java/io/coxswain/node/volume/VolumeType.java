@@ -15,4 +15,7 @@ public interface VolumeType {
      * that containers see. Throws {@link VolumeNotReady} when trying again later may help.
      */
     Path setUp(PodVolume volume);
+
+    /** Nothing of the Pod runs any more. */
+    default void forget(String podUid) {}
 }

@@ -12,7 +12,7 @@ public record VolumeTypes(List<VolumeType> all) {
         all = List.copyOf(all);
     }
 
-    public static VolumeTypes standard(ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens) {
+    public static VolumeTypes standard(ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens, NodeStorage node) {
         var files = new ObjectFiles(objects);
         var downward = new DownwardFiles(values);
         return new VolumeTypes(List.of(
@@ -41,7 +41,9 @@ public record VolumeTypes(List<VolumeType> all) {
                         new ProjectedFiles(files, downward, tokens),
                         objects.clock()),
                 new EmptyDirVolume(),
-                new HostPathVolume()));
+                new HostPathVolume(),
+                new ClaimVolume(objects, node),
+                new NfsVolume()));
     }
 
     private static Map<String, AtomicDirectory.Content> configMap(ObjectFiles files, PodVolume volume) {
