@@ -7,6 +7,7 @@ import io.coxswain.local.machine.ApiProbe;
 import io.coxswain.local.machine.DockerEngine;
 import io.coxswain.local.profile.Instance;
 import io.coxswain.local.profile.LocalException;
+import io.coxswain.local.profile.Nodes;
 import io.coxswain.local.profile.Profile;
 import io.coxswain.local.profile.Settings;
 import io.coxswain.local.step.ProgressFile;
@@ -92,7 +93,9 @@ public final class LocalServer {
                     .map(component -> new Step(component.name(), () -> start(component, environment)))
                     .toList());
         }
-        plan.add(List.of(new Step("Node Ready", () -> awaitNode(settings, pki))));
+        plan.add(Nodes.read(profile).names().stream()
+                .map(node -> new Step("Node " + node + " Ready", () -> awaitNode(node, settings, pki)))
+                .toList());
         return plan;
     }
 
@@ -111,13 +114,13 @@ public final class LocalServer {
         throw new LocalException("stopped during the start");
     }
 
-    private String awaitNode(Settings settings, ClusterPki pki) throws IOException, InterruptedException {
+    private String awaitNode(String node, Settings settings, ClusterPki pki) throws IOException, InterruptedException {
         try (ApiProbe api =
                 new ApiProbe(settings.apiUrl(), pki.clientCertificate("coxswain-admin", List.of("system:masters")))) {
-            if (api.awaitReadyNode(profile.clusterName(), NODE_PATIENCE)) return "";
+            if (api.awaitReadyNode(node, NODE_PATIENCE)) return "";
         }
-        throw new LocalException("the node did not become Ready within " + NODE_PATIENCE.toSeconds() + " s, see "
-                + profile.log().resolve("coxswain.log"));
+        throw new LocalException("node " + node + " did not become Ready within " + NODE_PATIENCE.toSeconds()
+                + " s, see " + profile.log().resolve("coxswain.log"));
     }
 
     /** Closes what was started, the last first: nothing loses what it stands on. */

@@ -1,5 +1,6 @@
 package io.coxswain.node;
 
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -80,6 +81,17 @@ public class NodeAgentApplication {
         // Whoever holds the context decides when it closes, and before or after what.
         application.setRegisterShutdownHook(false);
         return application.run();
+    }
+
+    /**
+     * Ends the Pods of an agent that {@link #start} gave, then the agent. What is left of the node is its object, its
+     * network and the state directory.
+     *
+     * @param patience for the Pods to end
+     */
+    public static void remove(ConfigurableApplicationContext agent, Duration patience) throws InterruptedException {
+        agent.getBean(NodeDrain.class).run(patience);
+        agent.close();
     }
 
     private static SpringApplication application(Map<String, Object> properties) {

@@ -295,6 +295,11 @@ class NodeAgentWiring {
     }
 
     @Bean
+    NodeDrain drain(Api api, Informer<Pod> pods, NodeAgentProperties properties) {
+        return new NodeDrain(api, pods, properties.nodeName());
+    }
+
+    @Bean
     NodeHealthIndicator nodeHealth(NodeAgent agent) {
         return new NodeHealthIndicator(agent);
     }

@@ -13,6 +13,7 @@ public final class Commands {
             new StopCommand(),
             new StatusCommand(),
             new DeleteCommand(),
+            new NodeCommand(),
             new KubeconfigCommand(),
             new SecretsCommand());
 

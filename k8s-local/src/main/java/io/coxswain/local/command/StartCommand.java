@@ -6,6 +6,7 @@ import io.coxswain.local.machine.DockerEngine;
 import io.coxswain.local.machine.StartLock;
 import io.coxswain.local.profile.Instance;
 import io.coxswain.local.profile.LocalException;
+import io.coxswain.local.profile.Nodes;
 import io.coxswain.local.profile.Ports;
 import io.coxswain.local.profile.Profile;
 import io.coxswain.local.profile.Settings;
@@ -13,6 +14,8 @@ import io.coxswain.local.step.Step;
 import io.coxswain.local.step.StepPrinter;
 import io.coxswain.local.step.StepRunner;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,6 +59,13 @@ final class StartCommand implements Callable<Integer> {
     private String gatewayAddress = "";
 
     @Option(
+            names = "--nodes",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description = "How many nodes the cluster has at least (default: those it has, one at first).")
+    private int nodes = 1;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "180",
@@ -69,6 +79,7 @@ final class StartCommand implements Callable<Integer> {
         StepPrinter printer = new StepPrinter(System.out, System.getenv());
         StepRunner steps = new StepRunner(printer);
         ServerLaunch launch = new ServerLaunch(cluster, printer, timeoutSeconds);
+        if (nodes < 1) throw new LocalException("--nodes " + nodes + ": a cluster has at least one");
         boolean already = Instance.running(cluster).map(Instance::ready).orElse(false);
         if (already) {
             refuseOtherPorts(cluster);
@@ -82,11 +93,15 @@ final class StartCommand implements Callable<Integer> {
                         "Ports and addresses",
                         () -> new Addresses(cluster, docker)
                                 .settle(new Ports.Wish(apiPort, httpPort, httpsPort), gatewayAddress)));
+                addNodes(cluster);
                 launch.run(build);
             }
         }
         // Before a cluster that runs already is called well, it has to answer.
-        if (already) checkAnswers(cluster);
+        if (already) {
+            checkAnswers(cluster);
+            for (String node : addNodes(cluster)) steps.run(new Step("Node " + node, () -> awaitReady(cluster, node)));
+        }
         steps.run(new Step(
                 "Kubeconfig",
                 () -> "context " + cluster.clusterName() + " in "
@@ -115,6 +130,24 @@ final class StartCommand implements Callable<Integer> {
                 || (!gatewayAddress.isEmpty() && !gatewayAddress.equals(settings.gatewayAddress()))) {
             throw new LocalException("the cluster runs already with other ports: stop it first");
         }
+    }
+
+    /** The names of those that came. */
+    private List<String> addNodes(Profile cluster) {
+        Nodes before = Nodes.read(cluster);
+        Nodes grown = before.atLeast(nodes);
+        if (!grown.equals(before)) grown.write(cluster);
+        return grown.names().stream()
+                .filter(name -> !before.names().contains(name))
+                .toList();
+    }
+
+    private String awaitReady(Profile cluster, String node) throws IOException, InterruptedException {
+        var entry = KubeconfigOption.entry(cluster);
+        try (ApiProbe api = new ApiProbe(entry.server(), entry.identity())) {
+            if (api.awaitReadyNode(node, Duration.ofSeconds(timeoutSeconds))) return "";
+        }
+        throw new LocalException("node " + node + " is not Ready after " + timeoutSeconds + " s");
     }
 
     private static void checkAnswers(Profile cluster) throws InterruptedException {

@@ -7,6 +7,7 @@ import io.coxswain.local.machine.ApiProbe;
 import io.coxswain.local.machine.ProcessMemory;
 import io.coxswain.local.machine.Supervisor;
 import io.coxswain.local.profile.Instance;
+import io.coxswain.local.profile.Nodes;
 import io.coxswain.local.profile.Profile;
 import io.coxswain.local.profile.Settings;
 import java.io.IOException;
@@ -116,9 +117,11 @@ final class StatusCommand implements Callable<Integer> {
         try (ApiProbe api = new ApiProbe(entry.server(), entry.identity())) {
             Optional<String> wrong = api.whatIsWrong();
             if (wrong.isPresent()) return "the API " + wrong.get();
-            Optional<Boolean> ready = api.nodeReady(cluster.clusterName());
-            if (ready.isEmpty()) return "the node is not registered";
-            if (!ready.get()) return "the node is not Ready";
+            for (String node : Nodes.read(cluster).names()) {
+                Optional<Boolean> ready = api.nodeReady(node);
+                if (ready.isEmpty()) return "node " + node + " is not registered";
+                if (!ready.get()) return "node " + node + " is not Ready";
+            }
             return instance.ready() ? "" : "still starting";
         } catch (IOException e) {
             return "the API does not tell of its node: " + e.getMessage();

@@ -2,6 +2,7 @@ package io.coxswain.local.component;
 
 import io.coxswain.local.machine.ControlGroups;
 import io.coxswain.local.machine.DockerEngine;
+import io.coxswain.local.profile.Nodes;
 import io.coxswain.local.profile.Profile;
 import io.coxswain.local.profile.Settings;
 import io.coxswain.node.linux.Ipv4Range;
@@ -24,17 +25,28 @@ public final class NodeTraces {
 
     public String removeNetwork(Settings settings) throws IOException {
         try (var client = DockerClients.of(URI.create(docker.host()))) {
-            NetworkRemoval.removeCluster(
-                    new NodeNetworkSettings(
-                            profile.clusterName(),
-                            profile.clusterName(),
-                            Ipv4Range.parse(settings.ranges().clusterCidr()),
-                            Ipv4Range.parse(settings.ranges().serviceCidr()),
-                            Ipv4Range.parse(settings.ranges().nodeCidr()),
-                            NodeAgent.stateDirectory(profile)),
-                    client);
+            NetworkRemoval.removeCluster(network(settings, profile.clusterName()), client);
         }
         return "";
+    }
+
+    /** Takes away what one node left whose agent has ended, but for its files. */
+    void removeNode(Settings settings, String node) throws IOException {
+        docker.containers("io.coxswain.cluster=" + profile.clusterName(), "io.coxswain.node=" + node)
+                .forEach(docker::remove);
+        try (var client = DockerClients.of(URI.create(docker.host()))) {
+            NetworkRemoval.removeNode(network(settings, node), client);
+        }
+    }
+
+    private NodeNetworkSettings network(Settings settings, String node) {
+        return new NodeNetworkSettings(
+                profile.clusterName(),
+                node,
+                Ipv4Range.parse(settings.ranges().clusterCidr()),
+                Ipv4Range.parse(settings.ranges().serviceCidr()),
+                Ipv4Range.parse(settings.ranges().nodeCidr()),
+                Nodes.stateDirectory(profile, node));
     }
 
     public String removeContainers() throws IOException {

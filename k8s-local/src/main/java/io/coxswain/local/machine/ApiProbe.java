@@ -77,6 +77,19 @@ public final class ApiProbe implements AutoCloseable {
         }
     }
 
+    /** The node's object is gone after it, whether or not it was there. */
+    public void deleteNode(String name) throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(server.resolve("/api/v1/nodes/" + name))
+                        .timeout(PATIENCE)
+                        .DELETE()
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200 && answer.statusCode() != 404) {
+            throw new IOException("the API answers " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
     /** Asks for a new data key; answers how many Secrets were encrypted with it. */
     public int rotateSecrets() throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = client.send(

@@ -87,9 +87,9 @@ public final class DockerEngine {
         return List.copyOf(subnets);
     }
 
-    /** The ids of all containers, running or not, that carry the label. */
-    public List<String> containers(String label) {
-        String filters = Json.MAPPER.writeValueAsString(Map.of("label", List.of(label)));
+    /** The ids of all containers, running or not, that carry the labels. */
+    public List<String> containers(String... labels) {
+        String filters = Json.MAPPER.writeValueAsString(Map.of("label", List.of(labels)));
         List<String> ids = new ArrayList<>();
         request("GET", "/containers/json?all=true&filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8))
                 .forEach(container -> ids.add(container.path("Id").asString()));

@@ -22,6 +22,15 @@ public final class NetworkRemoval {
         new NetworkRemoval(settings, holders).removeShared();
     }
 
+    /** For one node whose agent has ended. */
+    public static void removeNode(NodeNetworkSettings settings, DockerClient docker) {
+        var holders = new HolderContainers(docker, new PauseImage(docker), settings.clusterName());
+        new NetworkRemoval(settings, holders)
+                .removeNode(new CheckpointFiles(settings.networkDirectory())
+                        .nodeAddress()
+                        .orElse(null));
+    }
+
     /** Removes a node; with the last one also what the cluster's nodes share. */
     void removeNode(@Nullable Ipv4Address address) {
         holders.remove(settings.holderContainer());

@@ -56,8 +56,10 @@ final class ClaimVolume implements VolumeType {
         PersistentSource source = sources.stream()
                 .filter(candidate -> candidate.handles(found))
                 .findFirst()
-                .orElseThrow(() -> failed(use, "failed to get Plugin from volumeSpec for volume \"" + name
-                        + "\" err=no volume plugin matched"));
+                .orElseThrow(() -> failed(
+                        use,
+                        "failed to get Plugin from volumeSpec for volume \"" + name
+                                + "\" err=no volume plugin matched"));
         try {
             // Also tells, after a restart of the agent, that the Pod had the volume already.
             Files.createDirectories(use.directory());
@@ -82,8 +84,7 @@ final class ClaimVolume implements VolumeType {
                     .orElseThrow(() -> unprocessed(
                             use,
                             key,
-                            "failed to fetch PVC from API server: persistentvolumeclaims \"" + name
-                                    + "\" not found"));
+                            "failed to fetch PVC from API server: persistentvolumeclaims \"" + name + "\" not found"));
             if (ephemeral && !isOf(claim, use)) {
                 throw unprocessed(
                         use,
@@ -126,8 +127,7 @@ final class ClaimVolume implements VolumeType {
         if (!volume.getSpec().getAccessModes().contains("ReadWriteOncePod")) return;
         String holder = onlyPods.putIfAbsent(name, use.podUid());
         if (holder != null && !holder.equals(use.podUid())) {
-            throw failed(
-                    use, "volume uses the ReadWriteOncePod access mode and is already in use by another pod");
+            throw failed(use, "volume uses the ReadWriteOncePod access mode and is already in use by another pod");
         }
     }
 

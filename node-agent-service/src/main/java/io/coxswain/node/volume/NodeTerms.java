@@ -32,8 +32,10 @@ final class NodeTerms {
             case "NotIn" -> value == null || !requirement.getValues().contains(value);
             case "Exists" -> value != null;
             case "DoesNotExist" -> value == null;
-            case "Gt" -> value != null && number(value) > number(requirement.getValues().getFirst());
-            case "Lt" -> value != null && number(value) < number(requirement.getValues().getFirst());
+            case "Gt" ->
+                value != null && number(value) > number(requirement.getValues().getFirst());
+            case "Lt" ->
+                value != null && number(value) < number(requirement.getValues().getFirst());
             default -> false;
         };
     }

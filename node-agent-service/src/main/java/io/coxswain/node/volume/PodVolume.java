@@ -24,7 +24,8 @@ public record PodVolume(Pod pod, Volume volume, Path directory) {
         var claim = volume.getPersistentVolumeClaim();
         return ofObject
                 || (claim != null && Boolean.TRUE.equals(claim.getReadOnly()))
-                || (volume.getNfs() != null && Boolean.TRUE.equals(volume.getNfs().getReadOnly()));
+                || (volume.getNfs() != null
+                        && Boolean.TRUE.equals(volume.getNfs().getReadOnly()));
     }
 
     public String podUid() {

@@ -12,7 +12,8 @@ public record VolumeTypes(List<VolumeType> all) {
         all = List.copyOf(all);
     }
 
-    public static VolumeTypes standard(ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens, NodeStorage node) {
+    public static VolumeTypes standard(
+            ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens, NodeStorage node) {
         var files = new ObjectFiles(objects);
         var downward = new DownwardFiles(values);
         return new VolumeTypes(List.of(

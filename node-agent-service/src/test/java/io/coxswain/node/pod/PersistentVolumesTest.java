@@ -76,10 +76,11 @@ class PersistentVolumesTest {
         assertThat(directory).as("while a Pod uses it").exists();
         cluster().delete("reads", 0L);
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(directory));
-        await().atMost(Duration.ofSeconds(30)).until(() -> cluster()
-                .api()
-                .find(Kinds.PERSISTENT_VOLUME, ObjectKey.cluster(volume))
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> cluster()
+                        .api()
+                        .find(Kinds.PERSISTENT_VOLUME, ObjectKey.cluster(volume))
+                        .isEmpty());
     }
 
     @Test
@@ -93,7 +94,8 @@ class PersistentVolumesTest {
         assertThat(cluster().run("two", "c", "cat", "/data/file")).isEqualTo("seen\n");
         cluster().awaitReady("holder");
         cluster().apply(pod("intruder", claimed("alone")));
-        awaitFailedMount("intruder", "volume uses the ReadWriteOncePod access mode and is already in use by another pod");
+        awaitFailedMount(
+                "intruder", "volume uses the ReadWriteOncePod access mode and is already in use by another pod");
         cluster().delete("holder", 0L);
         cluster().awaitReady("intruder");
     }
@@ -130,13 +132,17 @@ class PersistentVolumesTest {
         cluster().apply(pod("waits", claimed("unbound")));
         awaitFailedMount("waits", "error processing PVC default/unbound: PVC is not bound");
 
-        setAside("elsewhere", "local: {path: /tmp}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions:"
-                + " [{key: kubernetes.io/hostname, operator: In, values: [other]}]}]}}");
+        setAside(
+                "elsewhere",
+                "local: {path: /tmp}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions:"
+                        + " [{key: kubernetes.io/hostname, operator: In, values: [other]}]}]}}");
         awaitFailedMount(
                 "elsewhere",
                 "MountVolume.NodeAffinity check failed for volume \"elsewhere\" : no matching NodeSelectorTerms");
-        setAside("absent", "local: {path: /no/such/path}, nodeAffinity: {required: {nodeSelectorTerms:"
-                + " [{matchExpressions: [{key: kubernetes.io/hostname, operator: Exists}]}]}}");
+        setAside(
+                "absent",
+                "local: {path: /no/such/path}, nodeAffinity: {required: {nodeSelectorTerms:"
+                        + " [{matchExpressions: [{key: kubernetes.io/hostname, operator: Exists}]}]}}");
         awaitFailedMount(
                 "absent",
                 "MountVolume.NewMounter initialization failed for volume \"absent\" : path \"/no/such/path\" does not"
@@ -182,7 +188,10 @@ class PersistentVolumesTest {
     private static void awaitFailedMount(String pod, String message) {
         await(message)
                 .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(cluster().api().list(Kinds.EVENT, ListOptions.in("default")).items())
+                .untilAsserted(() -> assertThat(cluster()
+                                .api()
+                                .list(Kinds.EVENT, ListOptions.in("default"))
+                                .items())
                         .filteredOn(event ->
                                 event.at("/involvedObject/name").asString("").equals(pod))
                         .filteredOn(event -> event.path("reason").asString("").equals("FailedMount"))
