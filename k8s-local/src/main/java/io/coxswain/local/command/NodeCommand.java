@@ -87,7 +87,7 @@ final class NodeCommand {
             }
             Nodes.read(cluster).without(name).write(cluster);
             Path state = Nodes.stateDirectory(cluster, name);
-            if (!FileChanges.await(state.getParent(), PATIENCE, () -> Files.notExists(state))) {
+            if (!FileChanges.await(cluster.state(), PATIENCE, () -> Files.notExists(state))) {
                 throw new LocalException("node " + name + " is not gone after " + PATIENCE.toSeconds()
                         + " s; it goes on, see " + cluster.log().resolve("coxswain.log"));
             }

@@ -22,27 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Claims in Pods, on real directories and mounts; the tests select the node as the scheduler would. */
 @ExtendWith(SharedCluster.class)
 class PersistentVolumesTest {
-    private static final String CLAIM = """
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: %s, annotations: {volume.kubernetes.io/selected-node: %s}}
-            spec: {accessModes: [%s], resources: {requests: {storage: 1Mi}}}
-            """;
-    private static final String POD = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: %s}
-            spec:
-              terminationGracePeriodSeconds: 0
-              securityContext: {runAsUser: 1000, fsGroup: 3000}
-              containers:
-              - name: c
-                image: busybox:1.36
-                command: [sleep, "1000"]
-                volumeMounts: [{name: data, mountPath: /data}, {name: data, mountPath: /part, subPath: part/a}]
-              volumes: [{name: data, %s}]
-            """;
-
     @BeforeAll
     static void makeClaims() {
         for (String name : List.of("kept", "shared")) cluster().apply(claim(name, "ReadWriteOnce"));
@@ -200,7 +179,12 @@ class PersistentVolumesTest {
     }
 
     private static String claim(String name, String mode) {
-        return CLAIM.formatted(name, TestCluster.NODE, mode);
+        return """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: %s, annotations: {volume.kubernetes.io/selected-node: %s}}
+            spec: {accessModes: [%s], resources: {requests: {storage: 1Mi}}}
+            """.formatted(name, TestCluster.NODE, mode);
     }
 
     private static String claimed(String claim) {
@@ -208,7 +192,20 @@ class PersistentVolumesTest {
     }
 
     private static String pod(String name, String volume) {
-        return POD.formatted(name, volume);
+        return """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s}
+            spec:
+              terminationGracePeriodSeconds: 0
+              securityContext: {runAsUser: 1000, fsGroup: 3000}
+              containers:
+              - name: c
+                image: busybox:1.36
+                command: [sleep, "1000"]
+                volumeMounts: [{name: data, mountPath: /data}, {name: data, mountPath: /part, subPath: part/a}]
+              volumes: [{name: data, %s}]
+            """.formatted(name, volume);
     }
 
     private static String volume(String claim) {
