@@ -20,6 +20,7 @@ import io.coxswain.node.pod.PodContainerAccess;
 import io.coxswain.node.pod.PodDownwardValues;
 import io.coxswain.node.pod.PodWakes;
 import io.coxswain.node.probe.Probers;
+import io.coxswain.node.proxy.HostPorts;
 import io.coxswain.node.proxy.ServiceProxy;
 import io.coxswain.node.registration.Machine;
 import io.coxswain.node.registration.NodeRegistration;
@@ -273,6 +274,7 @@ class NodeAgentWiring {
                 informers.of(Kinds.SERVICE),
                 informers.of(Kinds.ENDPOINT_SLICE),
                 clock);
+        var hostPorts = new HostPorts(network.namespace(), pods);
         var localVolumes = new LocalVolumes(
                 services.api(),
                 informers.of(
@@ -282,6 +284,7 @@ class NodeAgentWiring {
         var relay = new ApiRelay(network.namespace(), ranges, apiServer(kubeconfig));
         return List.of(
                 new NodePart(proxy::start, proxy::close),
+                new NodePart(hostPorts::start, hostPorts::close),
                 new NodePart(relay::start, relay::close),
                 new NodePart(dns::start, dns::close),
                 new NodePart(server::start, server::close),

@@ -41,7 +41,6 @@ public final class PodRefusals {
     private static final Map<String, Predicate<JsonNode>> SPEC = Map.ofEntries(
             Map.entry("hostUsers", PodRefusals::isFalse),
             Map.entry("hostnameOverride", PodRefusals::isPresent),
-            Map.entry("imagePullSecrets", PodRefusals::isFilled),
             Map.entry("overhead", PodRefusals::isFilled),
             Map.entry("resourceClaims", PodRefusals::isFilled),
             Map.entry("resources", PodRefusals::isFilled),
@@ -81,11 +80,10 @@ public final class PodRefusals {
     private void pod(JsonNode spec, String path) {
         check(spec, path, SPEC);
         check(spec.path("securityContext"), path + ".securityContext", POD_SECURITY);
-        boolean hostNetwork = spec.path("hostNetwork").asBoolean(false);
         for (String list : CONTAINER_LISTS) {
             int at = 0;
             for (JsonNode container : spec.path(list)) {
-                container(container, path + "." + list + "[" + at++ + "]", hostNetwork);
+                container(container, path + "." + list + "[" + at++ + "]");
             }
         }
         int at = 0;
@@ -99,18 +97,13 @@ public final class PodRefusals {
         }
     }
 
-    private void container(JsonNode container, String path, boolean hostNetwork) {
+    private void container(JsonNode container, String path) {
         check(container, path, CONTAINER);
         check(container.path("securityContext"), path + ".securityContext", CONTAINER_SECURITY);
         int at = 0;
         for (JsonNode variable : container.path("env")) {
             String here = path + ".env[" + at++ + "].valueFrom.fileKeyRef";
             if (isPresent(variable.path("valueFrom").path("fileKeyRef"))) refuse(here);
-        }
-        at = 0;
-        for (JsonNode port : container.path("ports")) {
-            String here = path + ".ports[" + at++ + "].hostPort";
-            if (!hostNetwork && port.path("hostPort").asLong(0) != 0) refuse(here);
         }
     }
 

@@ -6,11 +6,13 @@ import io.coxswain.node.image.ImageState.Present;
 import io.coxswain.node.image.ImageState.Pulling;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ImageSnapshot;
+import io.coxswain.node.runtime.RegistryLogin;
 import io.coxswain.node.runtime.RuntimeFault;
 import io.coxswain.reconcile.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,7 +121,7 @@ public final class ImagePuller {
             try {
                 events.normal(request.container(), "Pulling", "Pulling image \"" + request.image() + "\"");
                 Instant began = clock.instant();
-                runtime.pull(image, PATIENCE);
+                pull(request, image);
                 told(request, image, asked, began);
             } finally {
                 slots.release();
@@ -134,6 +136,19 @@ public final class ImagePuller {
         var ended = new Pull(request, error.isEmpty() ? 0 : failures + 1, new Ended(error, clock.instant()));
         pulls.computeIfPresent(request.run(), (_, _) -> ended);
         wakePod.accept(request.podUid());
+    }
+
+    private void pull(ImageRequest request, String image) throws InterruptedException {
+        List<RegistryLogin> logins = request.logins().get();
+        if (logins.isEmpty()) runtime.pull(image, null, PATIENCE);
+        for (int at = 0; at < logins.size(); at++) {
+            try {
+                runtime.pull(image, logins.get(at), PATIENCE);
+                return;
+            } catch (RuntimeFault refused) {
+                if (at == logins.size() - 1) throw refused;
+            }
+        }
     }
 
     private void told(ImageRequest request, String image, Instant asked, Instant began) {

@@ -43,7 +43,8 @@ final class ContainerStarter {
                         uid + "/" + container.getName() + "/" + run.restartCount(),
                         container.getImage(),
                         policy,
-                        declared.subject(pod)));
+                        declared.subject(pod),
+                        () -> new ImageLogins(services).of(pod, container.getImage())));
     }
 
     private static String defaultPolicy(String image) {

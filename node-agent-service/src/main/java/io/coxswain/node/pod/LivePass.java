@@ -20,6 +20,9 @@ final class LivePass {
     private static final Duration SLOW = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    /** How often limited volumes are measured. */
+    private static final Duration MEASURE = Duration.ofSeconds(10);
+
     private final NodeServices services;
     private final PodSandboxes sandboxes;
     private final ContainerStarter starter;
@@ -55,6 +58,12 @@ final class LivePass {
         if (forbidden.isPresent()) {
             run.event(true, "SysctlForbidden", forbidden.get());
             run.fail(there, "SysctlForbidden", forbidden.get());
+            return wrapUp(run, there);
+        }
+        Optional<String> exceeded = services.volumes().exceededLimit(pod);
+        if (exceeded.isPresent()) {
+            run.event(true, "Evicted", exceeded.get());
+            run.fail(there, "Evicted", exceeded.get());
             return wrapUp(run, there);
         }
         Optional<PodSandbox> sandbox;
@@ -224,6 +233,7 @@ final class LivePass {
         if (PodPhase.isFinal(run.told())) return wrapUp(run, there);
         Duration allowed = run.activeTimeLeft();
         Duration soonest = lookAgain.compareTo(allowed) < 0 ? lookAgain : allowed;
+        if (services.volumes().isLimited(run.pod()) && soonest.compareTo(MEASURE) > 0) soonest = MEASURE;
         for (Waiting one : waiting.values()) {
             if (one.lookAgain().compareTo(soonest) < 0) soonest = one.lookAgain();
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container engine, seen by one node: it lists and tells only what bears this node's labels. Every call ends within a
@@ -38,7 +39,7 @@ public interface ContainerRuntime extends AutoCloseable {
 
     Optional<ImageSnapshot> findImage(String reference);
 
-    void pull(String reference, Duration patience) throws InterruptedException;
+    void pull(String reference, @Nullable RegistryLogin login, Duration patience) throws InterruptedException;
 
     void copyLogs(String containerId, LogOptions options, OutputStream out) throws IOException, InterruptedException;
 

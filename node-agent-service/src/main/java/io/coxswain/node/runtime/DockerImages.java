@@ -2,11 +2,13 @@ package io.coxswain.node.runtime;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.AuthConfig;
 import io.coxswain.node.runtime.RuntimeFault.Sort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Docker's image store, which the node shares with the machine's user. */
 final class DockerImages {
@@ -41,10 +43,12 @@ final class DockerImages {
                 size == null ? 0 : size);
     }
 
-    void pull(String reference, Duration patience) throws InterruptedException {
+    void pull(String reference, @Nullable RegistryLogin login, Duration patience) throws InterruptedException {
         var progress = new PullProgress();
         try (progress) {
-            engine.client().pullImageCmd(reference).exec(progress);
+            var command = engine.client().pullImageCmd(reference);
+            if (login != null) command.withAuthConfig(auth(login));
+            command.exec(progress);
             if (!progress.awaitEnd(patience)) {
                 throw new RuntimeFault(
                         Sort.DEADLINE, "pull of " + reference + " not complete within " + patience.toMinutes() + "m");
@@ -53,5 +57,12 @@ final class DockerImages {
             throw EngineFaults.of(failure);
         }
         progress.throwFailure();
+    }
+
+    private static AuthConfig auth(RegistryLogin login) {
+        var auth = new AuthConfig().withRegistryAddress(login.registry());
+        return login.identityToken().isEmpty()
+                ? auth.withUsername(login.username()).withPassword(login.password())
+                : auth.withIdentityToken(login.identityToken());
     }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Docker Engine as the container runtime of one node. */
 public final class DockerRuntime implements ContainerRuntime {
@@ -207,8 +208,8 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void pull(String reference, Duration patience) throws InterruptedException {
-        images.pull(reference, patience);
+    public void pull(String reference, @Nullable RegistryLogin login, Duration patience) throws InterruptedException {
+        images.pull(reference, login, patience);
     }
 
     @Override

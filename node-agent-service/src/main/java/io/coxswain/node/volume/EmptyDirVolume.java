@@ -9,11 +9,13 @@ import java.nio.file.Path;
 
 /** A directory that lives as long as the Pod, on the node's disk or in memory. */
 final class EmptyDirVolume implements VolumeType {
+    static final String PLUGIN = "kubernetes.io~empty-dir";
+
     private static final int OPEN_TO_ALL = 0777;
 
     @Override
     public String plugin() {
-        return "kubernetes.io~empty-dir";
+        return PLUGIN;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,17 @@ public final class PodVolumes {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** Whether {@link #exceededLimit} may ever say something of the Pod. */
+    public boolean isLimited(Pod pod) {
+        return EmptyDirLimits.any(pod);
+    }
+
+    /** Why the Pod has to go, for what it wrote to its volumes; empty while it may stay. */
+    public Optional<String> exceededLimit(Pod pod) {
+        return EmptyDirLimits.exceeded(
+                pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
     }
 
     /** Nothing of the Pod runs any more, though it stays to be looked at. */
