@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxRequestsInFlight requests at work, shared among the priority levels; watches and streams have their own
  *     bound
  * @param controllers whether this process runs controllers and scheduler
+ * @param scheduler how Pods are scheduled
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -31,7 +32,8 @@ public record ControlPlaneProperties(
         @DefaultValue("coxswain") String clusterName,
         @DefaultValue("secrets") Set<String> encryptedResources,
         @DefaultValue("600") int maxRequestsInFlight,
-        @DefaultValue("true") boolean controllers) {
+        @DefaultValue("true") boolean controllers,
+        @DefaultValue SchedulerProperties scheduler) {
     /** Where the objects are kept. */
     public record Database(String url, String username, String password) {}
 }

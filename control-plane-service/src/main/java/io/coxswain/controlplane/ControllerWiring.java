@@ -8,7 +8,9 @@ import io.coxswain.controlplane.http.InProcessApis;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.EventExpiry;
 import io.coxswain.controlplane.resource.ResourceService;
+import io.coxswain.controlplane.scheduler.DecisionLog;
 import io.coxswain.controlplane.scheduler.Scheduler;
+import io.coxswain.controlplane.scheduler.SchedulingEndpoint;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.security.token.ServiceAccountTokens;
@@ -71,8 +73,31 @@ class ControllerWiring {
     /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    Scheduler scheduler(InProcessApis apis, Informers informers, Clock clock, MeterRegistry meters) {
-        return new Scheduler(apis.of(User.SCHEDULER), informers, clock, meters);
+    Scheduler scheduler(
+            InProcessApis apis,
+            Informers informers,
+            DecisionLog decisions,
+            Clock clock,
+            MeterRegistry meters,
+            ControlPlaneProperties properties) {
+        return new Scheduler(
+                apis.of(User.SCHEDULER),
+                informers,
+                properties.scheduler().settings(),
+                decisions,
+                clock,
+                meters);
+    }
+
+    /** Why Pods are where they are, for those who ask this replica. */
+    @Bean
+    DecisionLog schedulingDecisions() {
+        return new DecisionLog();
+    }
+
+    @Bean
+    SchedulingEndpoint schedulingEndpoint(DecisionLog decisions) {
+        return new SchedulingEndpoint(decisions);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -45,7 +45,6 @@ public final class PodRefusals {
             Map.entry("resourceClaims", PodRefusals::isFilled),
             Map.entry("resources", PodRefusals::isFilled),
             Map.entry("runtimeClassName", PodRefusals::isPresent),
-            Map.entry("schedulingGates", PodRefusals::isFilled),
             Map.entry("workloadRef", PodRefusals::isFilled));
 
     private static final Map<String, Predicate<JsonNode>> POD_SECURITY = Map.of(

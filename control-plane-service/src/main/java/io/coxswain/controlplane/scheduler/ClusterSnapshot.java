@@ -1,122 +1,106 @@
 package io.coxswain.controlplane.scheduler;
 
-import io.coxswain.controlplane.scheduler.plugin.NodeInfo;
-import io.coxswain.controlplane.scheduler.plugin.PodInfo;
+import io.coxswain.controlplane.scheduler.framework.ClusterNodes;
+import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.fabric8.kubernetes.api.model.Node;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All nodes with what their Pods take, kept up by each change and never built anew. Pods count from the moment they are
- * assumed to be bound.
+ * The state of the cluster, never built anew and never copied: changes wait in a journal while an attempt looks at it,
+ * and are applied before the next one. The journal holds what happens during one attempt, so some milliseconds.
  */
 final class ClusterSnapshot {
-    /** {@code assumed} until the API tells of the binding. */
-    private record Placed(PodInfo pod, String node, boolean assumed) {}
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, NodeInfo> nodes = new HashMap<>();
-    /** The nodes that exist, to walk over in turns. */
-    private final List<NodeInfo> walk = new ArrayList<>();
+    private final ClusterNodes nodes = new ClusterNodes();
+    private final Queue<Consumer<ClusterNodes>> journal = new ConcurrentLinkedQueue<>();
+    /** Pods that have a node as far as the scheduler knows, whether the API tells so yet or not. */
+    private final Set<String> placed = ConcurrentHashMap.newKeySet();
+    /** Of these, those of which the API has not told yet. */
+    private final Set<String> assumed = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Placed> placed = new HashMap<>();
-
-    /** Works on the nodes while nothing changes. */
-    <R> R read(Function<List<NodeInfo>, R> work) {
+    /** Works on the cluster while nothing changes but by this work itself. */
+    <R> R read(Function<ClusterNodes, R> work) {
         lock.lock();
         try {
-            return work.apply(walk);
+            applyJournal();
+            return work.apply(nodes);
         } finally {
             lock.unlock();
         }
     }
 
-    NodeInfo put(Node node) {
-        lock.lock();
+    /** Never waits for an attempt. */
+    private void change(Consumer<ClusterNodes> change) {
+        journal.add(change);
+        if (!lock.tryLock()) return;
         try {
-            String name = node.getMetadata().getName();
-            NodeInfo info = nodes.computeIfAbsent(name, NodeInfo::new);
-            if (!info.exists()) walk.add(info);
-            info.set(node);
-            return info;
+            applyJournal();
         } finally {
             lock.unlock();
         }
     }
 
-    void remove(String name) {
-        lock.lock();
-        try {
-            NodeInfo info = nodes.get(name);
-            if (info == null) return;
-            info.set(null);
-            walk.remove(info);
-            if (info.podCount() == 0) nodes.remove(name);
-        } finally {
-            lock.unlock();
-        }
+    private void applyJournal() {
+        for (Consumer<ClusterNodes> change; (change = journal.poll()) != null; ) change.accept(nodes);
     }
 
-    /** The Pod is on the node. */
+    void put(Node node) {
+        change(all -> all.put(node));
+    }
+
+    void remove(String node) {
+        change(all -> all.remove(node));
+    }
+
+    /** The API tells that the Pod is on the node. */
     void place(PodInfo pod, String node) {
-        place(pod, node, false);
+        placed.add(pod.uid());
+        assumed.remove(pod.uid());
+        change(all -> {
+            all.nominations().remove(pod.uid());
+            all.place(pod, node);
+        });
     }
 
-    /** The Pod will be on the node as soon as its binding is written. */
-    void assume(PodInfo pod, String node) {
-        place(pod, node, true);
+    /** The Pod will be on the node as soon as its binding is written. To be called within {@link #read}. */
+    void assume(ClusterNodes within, PodInfo pod, String node) {
+        placed.add(pod.uid());
+        assumed.add(pod.uid());
+        within.nominations().remove(pod.uid());
+        within.place(pod, node);
     }
 
-    /** The binding was not written; if the Pod is on the node nevertheless, it stays. */
-    void giveUp(PodInfo pod) {
-        lock.lock();
-        try {
-            Placed held = placed.get(pod.uid());
-            if (held != null && held.assumed()) displace(pod.uid());
-        } finally {
-            lock.unlock();
-        }
+    /** The binding was not written; false if the Pod is on the node nevertheless, and stays. */
+    boolean giveUp(PodInfo pod) {
+        if (!assumed.remove(pod.uid())) return false;
+        displace(pod.uid());
+        return true;
     }
 
-    private void place(PodInfo pod, String node, boolean assumed) {
-        lock.lock();
-        try {
-            String unused = displace(pod.uid());
-            nodes.computeIfAbsent(node, NodeInfo::new).add(pod);
-            placed.put(pod.uid(), new Placed(pod, node, assumed));
-        } finally {
-            lock.unlock();
-        }
+    void displace(String uid) {
+        placed.remove(uid);
+        assumed.remove(uid);
+        change(all -> {
+            all.nominations().remove(uid);
+            String unused = all.displace(uid);
+        });
     }
 
-    /** The node that the Pod took, or null. */
-    @Nullable String displace(String uid) {
-        lock.lock();
-        try {
-            Placed before = placed.remove(uid);
-            if (before == null) return null;
-            NodeInfo info = nodes.get(before.node());
-            if (info != null) {
-                info.remove(before.pod());
-                if (!info.exists() && info.podCount() == 0) nodes.remove(before.node());
-            }
-            return before.node();
-        } finally {
-            lock.unlock();
-        }
+    void nominate(PodInfo pod, String node) {
+        change(all -> all.nominations().put(pod, node));
+    }
+
+    void dropNomination(String uid) {
+        change(all -> all.nominations().remove(uid));
     }
 
     boolean isPlaced(String uid) {
-        lock.lock();
-        try {
-            return placed.containsKey(uid);
-        } finally {
-            lock.unlock();
-        }
+        return placed.contains(uid);
     }
 }

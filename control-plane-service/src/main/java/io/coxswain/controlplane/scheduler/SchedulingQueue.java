@@ -1,90 +1,118 @@
 package io.coxswain.controlplane.scheduler;
 
-import io.coxswain.controlplane.scheduler.plugin.ClusterEvent;
-import io.coxswain.controlplane.scheduler.plugin.Plugin;
-import io.coxswain.controlplane.scheduler.plugin.PodInfo;
+import io.coxswain.controlplane.scheduler.framework.ClusterEvent;
+import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.reconcile.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pods that wait for a node, each in one of three places: active ones are next, by priority and then by age; those in
- * back-off were tried lately; unschedulable ones wait for a happening that may help them, or five minutes. Holds as
- * many Pods as there are without a node.
+ * Pods that wait for a node, each in one of these places: active ones are next, in the order of the profile; those in
+ * back-off were tried lately; unschedulable ones wait for a happening that may help them, or five minutes; gated ones
+ * wait until they themselves change. Holds as many Pods as there are without a node.
  */
 final class SchedulingQueue {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    /** An attempt that more happenings fall into than this is taken to have missed one that helps. */
+    private static final int HAPPENINGS = 1024;
 
-    private enum Place {
+    /** Where a Pod waits. */
+    enum Place {
         ACTIVE,
         BACK_OFF,
         UNSCHEDULABLE,
+        GATED,
         IN_FLIGHT
     }
 
+    /** A Pod whose turn it is. */
+    record Taken(PodInfo pod, int attempts, long waitingSinceNanos) {}
+
     private static final class Entry {
         PodInfo pod;
-        final long order;
+        final long sinceNanos;
+        long order;
         Place place = Place.ACTIVE;
         int attempts;
+        /** When it may be tried again at the earliest, after an attempt that failed. */
+        long backOffEndsNanos;
+        /** When it leaves the place that it waits in. */
         long dueNanos;
+        /** The back-off may be cut short when nothing else is to do. */
+        boolean hasty;
+
         Set<String> keptOutBy = Set.of();
         long takenAt;
 
-        Entry(PodInfo pod, long order) {
+        Entry(PodInfo pod, long order, long now) {
             this.pod = pod;
             this.order = order;
+            this.sinceNanos = now;
+            this.backOffEndsNanos = now;
         }
     }
 
-    private static final Comparator<Entry> NEXT =
-            Comparator.<Entry>comparingInt(entry -> -entry.pod.priority()).thenComparingLong(entry -> entry.order);
     private static final Comparator<Entry> DUE = (one, other) -> {
         int byTime = Long.compare(one.dueNanos - other.dueNanos, 0);
         return byTime != 0 ? byTime : Long.compare(one.order, other.order);
     };
 
-    private final List<Plugin.Filter> filters;
+    private final QueueRules rules;
+    private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Entry> entries = new HashMap<>();
-    private final TreeSet<Entry> active = new TreeSet<>(NEXT);
+    private final TreeSet<Entry> active;
     private final TreeSet<Entry> backOff = new TreeSet<>(DUE);
     private final TreeSet<Entry> unschedulable = new TreeSet<>(DUE);
+    private final ClusterEvent[] happenings = new ClusterEvent[HAPPENINGS];
     private long order;
-    /** Counts happenings: one during an attempt may have come too late to be seen by it. */
-    private long happenings;
+    private long happened;
 
-    SchedulingQueue(List<Plugin.Filter> filters) {
-        this.filters = List.copyOf(filters);
+    /** @param nanos a clock that only runs forward */
+    SchedulingQueue(QueueRules rules, LongSupplier nanos) {
+        this.rules = rules;
+        this.nanos = nanos;
+        this.active = new TreeSet<>(Comparator.comparing((Entry entry) -> entry.pod, rules.order())
+                .thenComparingLong(entry -> entry.order));
     }
 
     /** A Pod without a node is there, or has changed. */
     void put(PodInfo pod, boolean wishesChanged) {
         lock.lock();
         try {
-            Entry known = entries.get(pod.uid());
-            if (known == null) {
-                var entry = new Entry(pod, order++);
+            Entry entry = entries.get(pod.uid());
+            boolean fresh = entry == null;
+            if (entry == null) {
+                entry = new Entry(pod, order++, nanos.getAsLong());
                 entries.put(pod.uid(), entry);
-                active.add(entry);
-                changed.signal();
-                return;
+            } else {
+                takeOut(entry);
+                entry.pod = pod;
             }
-            boolean move = wishesChanged && known.place == Place.UNSCHEDULABLE;
-            takeOut(known);
-            known.pod = pod;
-            if (move) backOffOrActive(known);
-            else putBack(known);
+            if (entry.place == Place.IN_FLIGHT) return;
+            if (!rules.admits(pod)) {
+                entry.place = Place.GATED;
+            } else if (fresh || entry.place == Place.GATED) {
+                activate(entry);
+            } else if (wishesChanged && entry.place == Place.UNSCHEDULABLE) {
+                backOffOrActive(entry);
+            } else {
+                putBack(entry);
+            }
         } finally {
             lock.unlock();
         }
@@ -101,17 +129,18 @@ final class SchedulingQueue {
     }
 
     /** Waits for the next Pod. It stays known until {@link #remove} or {@link #failed}. */
-    PodInfo take() throws InterruptedException {
+    Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {
                 long wait = moveDue();
-                if (!active.isEmpty()) {
-                    Entry next = active.pollFirst();
+                Entry next = active.pollFirst();
+                if (next == null) next = hasty();
+                if (next != null) {
                     next.place = Place.IN_FLIGHT;
                     next.attempts++;
-                    next.takenAt = happenings;
-                    return next.pod;
+                    next.takenAt = happened;
+                    return new Taken(next.pod, next.attempts, next.sinceNanos);
                 }
                 if (wait == Long.MAX_VALUE) changed.await();
                 else {
@@ -123,21 +152,33 @@ final class SchedulingQueue {
         }
     }
 
-    /** No node was found; {@code keptOutBy} is empty when the attempt itself failed, which is tried again soon. */
+    /** With nothing else to do, a Pod that a happening may help need not sit its back-off out. */
+    private @Nullable Entry hasty() {
+        for (Entry entry : backOff) {
+            if (!entry.hasty) continue;
+            backOff.remove(entry);
+            return entry;
+        }
+        return null;
+    }
+
+    /** No node was found; {@code keptOutBy} is empty when any happening may help. */
     void failed(String uid, Set<String> keptOutBy) {
         lock.lock();
         try {
             Entry entry = entries.get(uid);
             if (entry == null || entry.place != Place.IN_FLIGHT) return;
             entry.keptOutBy = Set.copyOf(keptOutBy);
-            long now = System.nanoTime();
-            if (entry.takenAt != happenings) {
+            failedNow(entry);
+            if (helpedMeanwhile(entry)) {
                 backOffOrActive(entry);
                 return;
             }
-            entry.place = Place.UNSCHEDULABLE;
-            entry.dueNanos = now + LONGEST_WAIT.toNanos();
+            entry.place = rules.admits(entry.pod) ? Place.UNSCHEDULABLE : Place.GATED;
+            if (entry.place == Place.GATED) return;
+            entry.dueNanos = nanos.getAsLong() + LONGEST_WAIT.toNanos();
             unschedulable.add(entry);
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -148,19 +189,37 @@ final class SchedulingQueue {
         lock.lock();
         try {
             Entry entry = entries.get(uid);
-            if (entry != null && entry.place == Place.IN_FLIGHT) backOffOrActive(entry);
+            if (entry == null || entry.place != Place.IN_FLIGHT) return;
+            failedNow(entry);
+            backOffOrActive(entry);
+            entry.hasty = false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void failedNow(Entry entry) {
+        entry.order = order++;
+        entry.backOffEndsNanos =
+                nanos.getAsLong() + BACKOFF.delay(entry.attempts).toNanos();
+    }
+
+    private boolean helpedMeanwhile(Entry entry) {
+        if (happened - entry.takenAt > HAPPENINGS) return true;
+        for (long at = entry.takenAt; at < happened; at++) {
+            if (rules.mayHelp(entry.pod, entry.keptOutBy, happenings[(int) (at % HAPPENINGS)])) return true;
+        }
+        return false;
     }
 
     /** Wakes the Pods that this may help. */
     void happened(ClusterEvent event) {
         lock.lock();
         try {
-            happenings++;
+            happenings[(int) (happened++ % HAPPENINGS)] = event;
+            if (unschedulable.isEmpty()) return;
             for (Entry entry : new ArrayList<>(unschedulable)) {
-                if (!mayHelp(entry, event)) continue;
+                if (!rules.mayHelp(entry.pod, entry.keptOutBy, event)) continue;
                 unschedulable.remove(entry);
                 backOffOrActive(entry);
             }
@@ -169,29 +228,55 @@ final class SchedulingQueue {
         }
     }
 
-    private boolean mayHelp(Entry entry, ClusterEvent event) {
-        if (entry.keptOutBy.isEmpty()) return true;
-        for (Plugin.Filter filter : filters) {
-            if (entry.keptOutBy.contains(filter.name()) && filter.mayHelp(entry.pod, event)) return true;
+    /** How many Pods wait in each place. */
+    Map<Place, Integer> sizes() {
+        lock.lock();
+        try {
+            Map<Place, Integer> sizes = new EnumMap<>(Place.class);
+            sizes.put(Place.ACTIVE, active.size());
+            sizes.put(Place.BACK_OFF, backOff.size());
+            sizes.put(Place.UNSCHEDULABLE, unschedulable.size());
+            long gated = entries.values().stream()
+                    .filter(entry -> entry.place == Place.GATED)
+                    .count();
+            sizes.put(Place.GATED, (int) gated);
+            return sizes;
+        } finally {
+            lock.unlock();
         }
-        return false;
+    }
+
+    /** Where a Pod is; empty when it does not wait. */
+    Optional<Place> placeOf(String uid) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(uid)).map(entry -> entry.place);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void backOffOrActive(Entry entry) {
-        if (entry.attempts == 0) {
-            entry.place = Place.ACTIVE;
-            active.add(entry);
-        } else {
-            entry.place = Place.BACK_OFF;
-            entry.dueNanos = System.nanoTime() + BACKOFF.delay(entry.attempts).toNanos();
-            backOff.add(entry);
+        if (entry.backOffEndsNanos - nanos.getAsLong() <= 0) {
+            activate(entry);
+            return;
         }
+        entry.place = Place.BACK_OFF;
+        entry.dueNanos = entry.backOffEndsNanos;
+        entry.hasty = true;
+        backOff.add(entry);
+        changed.signal();
+    }
+
+    private void activate(Entry entry) {
+        entry.place = Place.ACTIVE;
+        active.add(entry);
         changed.signal();
     }
 
     /** Gives the time until the next one is due. */
     private long moveDue() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         for (TreeSet<Entry> waiting : List.of(backOff, unschedulable)) {
             while (!waiting.isEmpty() && waiting.first().dueNanos - now <= 0) {
                 Entry entry = waiting.pollFirst();
@@ -210,7 +295,7 @@ final class SchedulingQueue {
             case ACTIVE -> active.remove(entry);
             case BACK_OFF -> backOff.remove(entry);
             case UNSCHEDULABLE -> unschedulable.remove(entry);
-            case IN_FLIGHT -> {}
+            case GATED, IN_FLIGHT -> {}
         }
     }
 
@@ -219,7 +304,7 @@ final class SchedulingQueue {
             case ACTIVE -> active.add(entry);
             case BACK_OFF -> backOff.add(entry);
             case UNSCHEDULABLE -> unschedulable.add(entry);
-            case IN_FLIGHT -> {}
+            case GATED, IN_FLIGHT -> {}
         }
     }
 }

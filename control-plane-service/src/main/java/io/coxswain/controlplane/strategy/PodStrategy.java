@@ -44,7 +44,16 @@ public final class PodStrategy implements Strategy {
 
     @Override
     public void prepareCreate(ObjectNode object) {
-        object.putObject("status").put("phase", "Pending").put("qosClass", QualityOfService.of(object.path("spec")));
+        ObjectNode status = object.putObject("status")
+                .put("phase", "Pending")
+                .put("qosClass", QualityOfService.of(object.path("spec")));
+        if (object.path("spec").path("schedulingGates").isEmpty()) return;
+        status.putArray("conditions")
+                .addObject()
+                .put("type", "PodScheduled")
+                .put("status", "False")
+                .put("reason", "SchedulingGated")
+                .put("message", "Scheduling is blocked due to non-empty scheduling gates");
     }
 
     @Override
@@ -60,10 +69,7 @@ public final class PodStrategy implements Strategy {
                     ? List.of()
                     : List.of("Coxswain stores the new resources, but its nodes do not resize running containers yet");
         }
-        return List.of("affinity", "topologySpreadConstraints").stream()
-                .filter(field -> !object.path("spec").path(field).isEmpty())
-                .map(field -> "spec." + field + ": the scheduler of this cluster does not consider it")
-                .toList();
+        return List.of();
     }
 
     @Override

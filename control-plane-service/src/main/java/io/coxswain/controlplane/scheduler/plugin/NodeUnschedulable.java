@@ -1,27 +1,42 @@
 package io.coxswain.controlplane.scheduler.plugin;
 
-import java.util.List;
+import io.coxswain.controlplane.scheduler.framework.ClusterEvent;
+import io.coxswain.controlplane.scheduler.framework.Cycle;
+import io.coxswain.controlplane.scheduler.framework.NodeInfo;
+import io.coxswain.controlplane.scheduler.framework.Plugin;
+import io.coxswain.controlplane.scheduler.framework.PodInfo;
+import io.coxswain.controlplane.scheduler.framework.Tolerations;
+import io.coxswain.controlplane.scheduler.framework.Verdict;
 
-/** The node takes new Pods. */
+/** The node takes new Pods, or the Pod tolerates that it does not. */
 public final class NodeUnschedulable implements Plugin.Filter {
+    private static final Verdict REFUSED = Verdict.unresolvable("node(s) were unschedulable");
+
     @Override
     public String name() {
         return "NodeUnschedulable";
     }
 
     @Override
-    public List<String> filter(PodInfo pod, NodeInfo node) {
-        return !node.isUnschedulable() || Tolerations.tolerate(pod.tolerations(), Tolerations.UNSCHEDULABLE)
-                ? List.of()
-                : List.of("node(s) were unschedulable");
+    public Verdict filter(Cycle cycle, NodeInfo node) {
+        return admits(cycle.pod(), node) ? Verdict.OK : REFUSED;
+    }
+
+    private static boolean admits(PodInfo pod, NodeInfo node) {
+        return !node.isUnschedulable() || Tolerations.tolerate(pod.tolerations(), Tolerations.UNSCHEDULABLE);
     }
 
     @Override
     public boolean mayHelp(PodInfo pod, ClusterEvent event) {
         return switch (event) {
-            case ClusterEvent.PodGone _ -> false;
-            case ClusterEvent.NodeAdded(var node) -> filter(pod, node).isEmpty();
-            case ClusterEvent.NodeChanged(var node) -> filter(pod, node).isEmpty();
+            case ClusterEvent.NodeAdded(var node) -> admits(pod, node);
+            case ClusterEvent.NodeChanged(var before, var node) -> admits(pod, node) && !admits(pod, before);
+            case ClusterEvent.NodeGone _,
+                    ClusterEvent.PodPlaced _,
+                    ClusterEvent.PodChanged _,
+                    ClusterEvent.PodGone _,
+                    ClusterEvent.VolumeChanged _,
+                    ClusterEvent.NamespaceChanged _ -> false;
         };
     }
 }

@@ -1,4 +1,4 @@
-/** The plug-ins of the scheduler and what they look at: one Pod's wishes and one node's state. */
+/** The scheduler's plug-ins, one file each; they are listed in SchedulerPlugins. */
 @NullMarked
 package io.coxswain.controlplane.scheduler.plugin;
 

@@ -1,4 +1,4 @@
-package io.coxswain.controlplane.scheduler.plugin;
+package io.coxswain.controlplane.scheduler.framework;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -27,7 +27,7 @@ public record HostPort(String address, String protocol, int port) {
         return ports;
     }
 
-    boolean clashesWith(HostPort other) {
+    public boolean clashesWith(HostPort other) {
         return port == other.port
                 && protocol.equals(other.protocol)
                 && (address.equals(other.address) || address.equals(ANY) || other.address.equals(ANY));

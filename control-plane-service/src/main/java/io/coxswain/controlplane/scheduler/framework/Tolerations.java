@@ -1,4 +1,4 @@
-package io.coxswain.controlplane.scheduler.plugin;
+package io.coxswain.controlplane.scheduler.framework;
 
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
@@ -9,7 +9,7 @@ import java.util.Objects;
 /** Whether a Pod puts up with a taint. */
 public final class Tolerations {
     /** What a node that takes no new Pods is tainted with. */
-    static final Taint UNSCHEDULABLE = new TaintBuilder()
+    public static final Taint UNSCHEDULABLE = new TaintBuilder()
             .withKey("node.kubernetes.io/unschedulable")
             .withEffect("NoSchedule")
             .build();
