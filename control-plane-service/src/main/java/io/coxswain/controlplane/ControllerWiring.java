@@ -81,12 +81,7 @@ class ControllerWiring {
             MeterRegistry meters,
             ControlPlaneProperties properties) {
         return new Scheduler(
-                apis.of(User.SCHEDULER),
-                informers,
-                properties.scheduler().settings(),
-                decisions,
-                clock,
-                meters);
+                apis.of(User.SCHEDULER), informers, properties.scheduler().settings(), decisions, clock, meters);
     }
 
     /** Why Pods are where they are, for those who ask this replica. */

@@ -14,7 +14,8 @@ sealed interface Choice {
      * @param keptOutBy the plug-ins that kept the Pod out
      * @param nominated the node that now makes room; empty when the Pod is to come to none, null when nothing changes
      */
-    record None(String message, Set<String> keptOutBy, @Nullable String nominated) implements Choice {}
+    record None(
+            String message, Set<String> keptOutBy, @Nullable String nominated) implements Choice {}
 
     /** A plug-in failed. */
     record Broken(String message) implements Choice {}

@@ -47,7 +47,9 @@ public record Decision(
 
         void refused(String node, Refusal refusal) {
             if (refusals.size() == MOST_REFUSALS) more++;
-            else refusals.add(new NodeRefusal(node, refusal.plugin(), refusal.verdict().why()));
+            else
+                refusals.add(new NodeRefusal(
+                        node, refusal.plugin(), refusal.verdict().why()));
         }
 
         void refusedEverywhere(String plugin, Verdict verdict) {
@@ -58,7 +60,7 @@ public record Decision(
             scores = best(totals).stream()
                     .map(at -> {
                         Map<String, Long> byPlugin = new LinkedHashMap<>();
-                        columns.forEach(column -> byPlugin.put(column.plugin(), column.scores()[at]));
+                        columns.forEach(column -> byPlugin.put(column.plugin(), column.of(at)));
                         return new NodeScore(nodes.get(at).name(), totals[at], byPlugin);
                     })
                     .toList();

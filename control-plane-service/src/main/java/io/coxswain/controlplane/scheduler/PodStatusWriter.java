@@ -44,7 +44,7 @@ final class PodStatusWriter {
         ObjectNode patch = Json.object();
         ObjectNode status = patch.putObject("status");
         if (renominated) {
-            if (nominated.isEmpty()) status.putNull("nominatedNodeName");
+            if ("".equals(nominated)) status.putNull("nominatedNodeName");
             else status.put("nominatedNodeName", nominated);
         }
         if (!told) {

@@ -262,9 +262,7 @@ public final class Scheduler implements Controller {
     private void end(Attempt attempt, String result, String node, String message) {
         Duration took = Duration.ofNanos(System.nanoTime() - attempt.startNanos);
         metrics.attempted(attempt.pod.schedulerName(), result, took);
-        decisions.add(
-                attempt.pod.key(),
-                attempt.decision.end(clock.instant(), attempt.number, result, node, message));
+        decisions.add(attempt.pod.key(), attempt.decision.end(clock.instant(), attempt.number, result, node, message));
     }
 
     private EventRecorder events(PodInfo pod) {

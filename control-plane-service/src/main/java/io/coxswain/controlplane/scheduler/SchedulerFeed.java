@@ -34,7 +34,8 @@ final class SchedulerFeed {
             }
             case Change.Deleted<Node>(var last) -> {
                 snapshot.remove(last.getMetadata().getName());
-                queue.happened(new ClusterEvent.NodeGone(ClusterEvent.NodeAdded.of(last).node()));
+                queue.happened(new ClusterEvent.NodeGone(
+                        ClusterEvent.NodeAdded.of(last).node()));
             }
         }
     }

@@ -21,10 +21,16 @@ import io.coxswain.controlplane.scheduler.plugin.PodTopologySpread;
 import io.coxswain.controlplane.scheduler.plugin.PrioritySort;
 import io.coxswain.controlplane.scheduler.plugin.SchedulingGates;
 import io.coxswain.controlplane.scheduler.plugin.TaintToleration;
+import io.coxswain.controlplane.scheduler.plugin.VolumeBinding;
+import io.coxswain.controlplane.scheduler.plugin.VolumeBindings;
+import io.coxswain.controlplane.scheduler.plugin.VolumeRestrictions;
+import io.coxswain.controlplane.scheduler.plugin.VolumeZone;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
+import io.coxswain.reconcile.Informer;
 import io.coxswain.reconcile.Informers;
 import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +50,7 @@ final class SchedulerPlugins {
                 informers.of(Kinds.REPLICATION_CONTROLLER),
                 informers.of(Kinds.REPLICA_SET),
                 informers.of(Kinds.STATEFUL_SET));
+        Informer<PersistentVolumeClaim> claims = informers.of(Kinds.PERSISTENT_VOLUME_CLAIM);
         return List.of(
                 new PrioritySort(),
                 new SchedulingGates(),
@@ -53,10 +60,16 @@ final class SchedulerPlugins {
                 new NodeAffinity(addedAffinity(profile)),
                 new NodePorts(),
                 new NodeResourcesFit(),
+                new VolumeRestrictions(claims),
+                new VolumeBinding(
+                        claims,
+                        informers.of(Kinds.PERSISTENT_VOLUME),
+                        informers.of(Kinds.STORAGE_CLASS),
+                        new VolumeBindings(api, claims)),
+                new VolumeZone(claims, informers.of(Kinds.PERSISTENT_VOLUME)),
                 new PodTopologySpread(profile.spreadByDefault(), owners::alike),
                 new InterPodAffinity(new NamespaceLabels(informers.of(Kinds.NAMESPACE))),
-                new DefaultPreemption(
-                        informers.of(Kinds.POD_DISRUPTION_BUDGET), new Evictions(api, events, clock)),
+                new DefaultPreemption(informers.of(Kinds.POD_DISRUPTION_BUDGET), new Evictions(api, events, clock)),
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality(),
                 new DefaultBinder(api));
@@ -78,8 +91,8 @@ final class SchedulerPlugins {
 
     private static NodeMatcher addedAffinity(SchedulerSettings.Profile profile) {
         if (profile.addedAffinity().isEmpty()) return NodeMatcher.EVERYTHING;
-        JsonNode required = Json.parseObject(profile.addedAffinity())
-                .path("requiredDuringSchedulingIgnoredDuringExecution");
+        JsonNode required =
+                Json.parseObject(profile.addedAffinity()).path("requiredDuringSchedulingIgnoredDuringExecution");
         if (!required.isObject()) {
             throw new IllegalArgumentException("addedAffinity of scheduler profile " + profile.schedulerName()
                     + " needs requiredDuringSchedulingIgnoredDuringExecution");

@@ -69,15 +69,15 @@ final class SchedulingCycle {
         return chooseAmong(cycle, only, narrowedBy, decision);
     }
 
-    private Choice chooseAmong(Cycle cycle, @Nullable Set<String> only, Set<String> narrowedBy, Decision.Builder decision) {
+    private Choice chooseAmong(
+            Cycle cycle, @Nullable Set<String> only, Set<String> narrowedBy, Decision.Builder decision) {
         Map<String, Refusal> refusals = new LinkedHashMap<>();
         List<NodeInfo> feasible = nominated(cycle, refusals);
         if (feasible.isEmpty()) feasible = feasible(cycle, candidates(cycle, only), refusals);
         for (Map.Entry<String, Refusal> refusal : refusals.entrySet()) {
             decision.refused(refusal.getKey(), refusal.getValue());
             if (refusal.getValue().verdict() instanceof Verdict.Fault(var message)) {
-                return new Choice.Broken(
-                        "running \"" + refusal.getValue().plugin() + "\" filter plugin: " + message);
+                return new Choice.Broken("running \"" + refusal.getValue().plugin() + "\" filter plugin: " + message);
             }
         }
         if (!feasible.isEmpty()) return scoring.best(cycle, feasible, decision);

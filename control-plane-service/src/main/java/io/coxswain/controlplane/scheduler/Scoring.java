@@ -11,7 +11,23 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Takes the best of the nodes that can run a Pod. */
 final class Scoring {
     /** One plug-in's weighted scores of all nodes. */
-    record Column(String plugin, long[] scores) {}
+    static final class Column {
+        private final String plugin;
+        private final long[] scores;
+
+        Column(String plugin, long[] scores) {
+            this.plugin = plugin;
+            this.scores = scores;
+        }
+
+        String plugin() {
+            return plugin;
+        }
+
+        long of(int node) {
+            return scores[node];
+        }
+    }
 
     private final List<Profile.Weighted> plugins;
 
@@ -60,8 +76,7 @@ final class Scoring {
             if (totals[at] > totals[best]) {
                 best = at;
                 equals = 1;
-            } else if (totals[at] == totals[best]
-                    && ThreadLocalRandom.current().nextInt(++equals) == 0) {
+            } else if (totals[at] == totals[best] && ThreadLocalRandom.current().nextInt(++equals) == 0) {
                 best = at;
             }
         }

@@ -38,11 +38,7 @@ class FilterPluginsTest {
                         "{'spec': {'taints': [{'key': 'a', 'value': 'b', 'effect': 'NoSchedule'}]}}",
                         "{'spec': {'tolerations': [{'key': 'a', 'operator': 'Equal', 'value': 'b'}]}}",
                         ""),
-                row(
-                        "tainted softly",
-                        "{'spec': {'taints': [{'key': 'a', 'effect': 'PreferNoSchedule'}]}}",
-                        "",
-                        ""),
+                row("tainted softly", "{'spec': {'taints': [{'key': 'a', 'effect': 'PreferNoSchedule'}]}}", "", ""),
                 row(
                         "selector",
                         "{'metadata': {'labels': {'disk': 'hdd'}}}",
@@ -66,11 +62,7 @@ class FilterPluginsTest {
                         affinity("Lt", "'4'"),
                         "node(s) didn't match Pod's node affinity/selector"),
                 row("affinity DoesNotExist", "", affinity("DoesNotExist", ""), ""),
-                row(
-                        "another node by name",
-                        "",
-                        byName("elsewhere"),
-                        "node(s) didn't satisfy plugin(s) [NodeAffinity]"),
+                row("another node by name", "", byName("elsewhere"), "node(s) didn't satisfy plugin(s) [NodeAffinity]"),
                 row("this node by name", "", byName("one"), ""),
                 row(
                         "node name",
@@ -167,12 +159,13 @@ class FilterPluginsTest {
                 : plugin);
         assertThat(cluster.placed("web", "")).isEqualTo("two");
         cluster.nodes.remove("two");
-        assertThat(cluster.placed("web", "")).isEqualTo(NONE + "node(s) didn't match scheduler-enforced node affinity.");
+        assertThat(cluster.placed("web", ""))
+                .isEqualTo(NONE + "node(s) didn't match scheduler-enforced node affinity.");
     }
 
     /**
-     * [sig-scheduling] SchedulerPredicates [Serial] validates that there exists conflict between pods with same hostPort
-     * and protocol but one using 0.0.0.0 hostIP
+     * [sig-scheduling] SchedulerPredicates [Serial] validates that there exists conflict between pods with same
+     * hostPort and protocol but one using 0.0.0.0 hostIP
      */
     @Test
     void hostPortsClashByAddressAndProtocol() {

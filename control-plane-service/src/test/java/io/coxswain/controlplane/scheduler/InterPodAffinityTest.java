@@ -64,19 +64,22 @@ class InterPodAffinityTest {
     @Test
     void aNodeWithoutTheLabelIsNoPlaceToBeTogether() {
         cluster.node("bare", "");
-        assertThat(cluster.placed("web", required("podAffinity", "web", "zone", ""))).isIn("a1", "a2", "b1");
+        assertThat(cluster.placed("web", required("podAffinity", "web", "zone", "")))
+                .isIn("a1", "a2", "b1");
     }
 
     @Test
     void staysAwayAndIsKeptAway() {
         cluster.running("db", "a1", labelled("db"));
-        assertThat(cluster.placed("web", required("podAntiAffinity", "db", "zone", ""))).isEqualTo("b1");
+        assertThat(cluster.placed("web", required("podAntiAffinity", "db", "zone", "")))
+                .isEqualTo("b1");
         cluster.running("other", "b1", required("podAntiAffinity", "front", "zone", ""));
         assertThat(cluster.placed("front", labelled("front"))).isIn("a1", "a2");
         cluster.running("third", "a1", required("podAntiAffinity", "front", "zone", ""));
         assertThat(cluster.placed("front", labelled("front"))).isEqualTo(all(OPPOSED));
         cluster.running("db2", "b1", labelled("db"));
-        assertThat(cluster.placed("web", required("podAntiAffinity", "db", "zone", ""))).isEqualTo(all(NOT_AWAY));
+        assertThat(cluster.placed("web", required("podAntiAffinity", "db", "zone", "")))
+                .isEqualTo(all(NOT_AWAY));
         cluster.nodes.displace("other");
         assertThat(cluster.placed("front", labelled("front"))).isEqualTo("b1");
     }
@@ -85,7 +88,8 @@ class InterPodAffinityTest {
     void otherNamespacesCountWhereTheTermPicksThem() {
         cluster.namespace("team", Map.of("kind", "prod"));
         cluster.running("db", "b1", "{'metadata': {'namespace': 'team', 'labels': {'app': 'db'}}}");
-        assertThat(cluster.placed("web", required("podAffinity", "db", "zone", ""))).isEqualTo(all(NOT_WITH));
+        assertThat(cluster.placed("web", required("podAffinity", "db", "zone", "")))
+                .isEqualTo(all(NOT_WITH));
         assertThat(cluster.placed("web", required("podAffinity", "db", "zone", ", 'namespaces': ['team']")))
                 .isEqualTo("b1");
         assertThat(cluster.placed(
@@ -113,7 +117,8 @@ class InterPodAffinityTest {
     void preferencesCountFromBothSides() {
         cluster.running("db", "b1", labelled("db"));
         assertThat(cluster.placed("web", preferred("podAffinity", "db", 100))).isEqualTo("b1");
-        assertThat(cluster.placed("web", preferred("podAntiAffinity", "db", 100))).isIn("a1", "a2");
+        assertThat(cluster.placed("web", preferred("podAntiAffinity", "db", 100)))
+                .isIn("a1", "a2");
         cluster.nodes.displace("db");
         cluster.running("shy", "a1", preferred("podAntiAffinity", "web", 100));
         assertThat(cluster.placed("web", labelled("web"))).isEqualTo("b1");

@@ -67,11 +67,14 @@ class PodTopologySpreadTest {
 
     @Test
     void nodesThatThePodCannotUseAreCountedOrNotAsItSays() {
-        cluster.node("b1", "{'metadata': {'labels': {'zone': 'b'}}, 'spec': {'taints': [{'key': 'x', 'effect': 'NoSchedule'}]}}");
+        cluster.node(
+                "b1",
+                "{'metadata': {'labels': {'zone': 'b'}}, 'spec': {'taints': [{'key': 'x', 'effect': 'NoSchedule'}]}}");
         cluster.running("one", "a1", WEB);
         assertThat(cluster.placed("two", spread("")))
                 .isEqualTo("0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 " + UNEVEN + ".");
-        assertThat(cluster.placed("two", spread(", 'nodeTaintsPolicy': 'Honor'"))).isIn("a1", "a2");
+        assertThat(cluster.placed("two", spread(", 'nodeTaintsPolicy': 'Honor'")))
+                .isIn("a1", "a2");
         String inA = spread("").replace("'spec': {", "'spec': {'nodeSelector': {'zone': 'a'}, ");
         assertThat(cluster.placed("two", inA)).isIn("a1", "a2");
         String counted = spread(", 'nodeAffinityPolicy': 'Ignore'")
@@ -83,8 +86,7 @@ class PodTopologySpreadTest {
     void matchLabelKeysTellRevisionsApart() {
         cluster.running("old", "a1", "{'metadata': {'labels': {'app': 'web', 'rev': '1'}}}");
         cluster.running("new", "b1", "{'metadata': {'labels': {'app': 'web', 'rev': '2'}}}");
-        String fresh =
-                spread(", 'matchLabelKeys': ['rev']").replaceFirst("'app': 'web'", "'app': 'web', 'rev': '2'");
+        String fresh = spread(", 'matchLabelKeys': ['rev']").replaceFirst("'app': 'web'", "'app': 'web', 'rev': '2'");
         assertThat(cluster.placed("next", fresh)).isIn("a1", "a2");
     }
 
@@ -92,8 +94,8 @@ class PodTopologySpreadTest {
     void wishesAndDefaultsPreferTheEmptierDomain() {
         String wish = spread("").replace("DoNotSchedule", "ScheduleAnyway");
         cluster.running("one", "a1", WEB).running("two", "a2", WEB);
-        assertThat(cluster.scores(wish).get("b1").get("PodTopologySpread"))
-                .isGreaterThan(cluster.scores(wish).get("a1").get("PodTopologySpread"));
+        assertThat(cluster.score(wish, "b1", "PodTopologySpread"))
+                .isGreaterThan(cluster.score(wish, "a1", "PodTopologySpread"));
         cluster.plugins.replaceAll(plugin -> plugin instanceof PodTopologySpread
                 ? new PodTopologySpread(true, _ -> Optional.of(LabelSelector.ofLabels(Map.of("app", "web"))))
                 : plugin);

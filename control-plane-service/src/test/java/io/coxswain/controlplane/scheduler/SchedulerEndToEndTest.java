@@ -39,16 +39,23 @@ class SchedulerEndToEndTest {
                 "coxswain.control-plane.scheduler.profiles[1].weights.NodeResourcesFit", "0"));
         api = controlPlane.api(User.CONTROLLERS);
         for (var priority : Map.of("low", 10, "high", 1000).entrySet()) {
-            ObjectNode created = admin("POST", "/apis/scheduling.k8s.io/v1/priorityclasses", "{'kind': 'PriorityClass',"
-                    + " 'apiVersion': 'scheduling.k8s.io/v1', 'metadata': {'name': '" + priority.getKey()
-                    + "'}, 'value': " + priority.getValue() + "}");
+            ObjectNode created = admin(
+                    "POST",
+                    "/apis/scheduling.k8s.io/v1/priorityclasses",
+                    "{'kind': 'PriorityClass',"
+                            + " 'apiVersion': 'scheduling.k8s.io/v1', 'metadata': {'name': '" + priority.getKey()
+                            + "'}, 'value': " + priority.getValue() + "}");
             assertThat(created.path("value").asInt()).isEqualTo(priority.getValue());
         }
-        admin("POST", "/apis/scheduling.k8s.io/v1/priorityclasses", "{'kind': 'PriorityClass', 'apiVersion':"
-                + " 'scheduling.k8s.io/v1', 'metadata': {'name': 'patient'}, 'value': 1000,"
-                + " 'preemptionPolicy': 'Never'}");
+        admin(
+                "POST",
+                "/apis/scheduling.k8s.io/v1/priorityclasses",
+                "{'kind': 'PriorityClass', 'apiVersion':"
+                        + " 'scheduling.k8s.io/v1', 'metadata': {'name': 'patient'}, 'value': 1000,"
+                        + " 'preemptionPolicy': 'Never'}");
         await().atMost(PATIENCE)
-                .until(() -> api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey("default", "default")).isPresent());
+                .until(() -> api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey("default", "default"))
+                        .isPresent());
     }
 
     @AfterAll
@@ -75,15 +82,14 @@ class SchedulerEndToEndTest {
         admin("DELETE", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", "");
         admin("DELETE", "/api/v1/nodes", "");
         await().atMost(PATIENCE)
-                .until(() -> api.list(Kinds.POD, ListOptions.in("default")).items().isEmpty());
+                .until(() ->
+                        api.list(Kinds.POD, ListOptions.in("default")).items().isEmpty());
     }
 
     private static ObjectNode admin(String method, String path, String body) {
         var request = java.net.http.HttpRequest.newBuilder(controlPlane.uri(path))
                 .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        java.net.http.HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+                .method(method, java.net.http.HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
         HttpResponse<String> answer = controlPlane.send(controlPlane.admin(), request.build());
         assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
         return Json.parseObject(answer.body());
@@ -98,8 +104,7 @@ class SchedulerEndToEndTest {
                         + "}");
         ObjectNode status = Json.parseObject("{'status': {'allocatable': {'cpu': '2', 'memory': '4Gi', 'pods': '10'},"
                         .replace('\'', '"')
-                + "'conditions': [{'type': 'Ready', 'status': 'True', 'reason': 'KubeletReady'}]}}"
-                        .replace('\'', '"'));
+                + "'conditions': [{'type': 'Ready', 'status': 'True', 'reason': 'KubeletReady'}]}}".replace('\'', '"'));
         ((ObjectNode) status.path("status"))
                 .set("capacity", status.path("status").path("allocatable").deepCopy());
         api.patch(Kinds.NODE, ObjectKey.cluster(name), PatchType.STRATEGIC, status, "status");
@@ -133,8 +138,9 @@ class SchedulerEndToEndTest {
 
     private static String event(String pod, String reason) {
         return api.list(Kinds.EVENT, ListOptions.in("default")).items().stream()
-                .filter(event -> event.path("involvedObject").path("name").asString("").equals(pod)
-                        && event.path("reason").asString("").equals(reason))
+                .filter(event ->
+                        event.path("involvedObject").path("name").asString("").equals(pod)
+                                && event.path("reason").asString("").equals(reason))
                 .map(event -> event.path("message").asString(""))
                 .findFirst()
                 .orElse("");
@@ -146,17 +152,21 @@ class SchedulerEndToEndTest {
     }
 
     @Test
-    @DisplayName("[sig-scheduling] SchedulerPredicates [Serial] validates resource limits of pods that are allowed to run")
+    @DisplayName(
+            "[sig-scheduling] SchedulerPredicates [Serial] validates resource limits of pods that are allowed to run")
     void limitsOfResources() {
         pod("first", "1500m", "");
         pod("second", "1500m", "");
         assertThat(awaitNode("first")).isNotEqualTo(awaitNode("second"));
         pod("third", "1", "");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(condition("third", "PodScheduled").path("message").asString(""))
+                .untilAsserted(() -> assertThat(condition("third", "PodScheduled")
+                                .path("message")
+                                .asString(""))
                         .isEqualTo("0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available:"
                                 + " 2 No preemption victims found for incoming pod."));
-        assertThat(condition("third", "PodScheduled").path("reason").asString("")).isEqualTo("Unschedulable");
+        assertThat(condition("third", "PodScheduled").path("reason").asString(""))
+                .isEqualTo("Unschedulable");
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(event("third", "FailedScheduling")).startsWith("0/2 nodes are available: 2 Insufficient cpu.");
             assertThat(event("first", "Scheduled"))
@@ -172,15 +182,18 @@ class SchedulerEndToEndTest {
                 .containsExactly("NodeResourcesFit", "NodeResourcesFit");
         api.delete(Kinds.POD, new ObjectKey("default", "first"), new DeleteOptions(0L, null, null, null));
         assertThat(awaitNode("third")).isIn("one", "two");
-        assertThat(condition("third", "PodScheduled").path("status").asString("")).isEqualTo("True");
+        assertThat(condition("third", "PodScheduled").path("status").asString(""))
+                .isEqualTo("True");
     }
 
     @Test
-    @DisplayName("[sig-scheduling] SchedulerPredicates [Serial] validates that NodeSelector is respected if not matching")
+    @DisplayName(
+            "[sig-scheduling] SchedulerPredicates [Serial] validates that NodeSelector is respected if not matching")
     void selectorThatNoNodeHas() {
         pod("web", "1", ", 'nodeSelector': {'label': 'nonempty'}");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(condition("web", "PodScheduled").path("message").asString(""))
+                .untilAsserted(() -> assertThat(
+                                condition("web", "PodScheduled").path("message").asString(""))
                         .isEqualTo("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector."
                                 + " preemption: 0/2 nodes are available:"
                                 + " 2 Preemption is not helpful for scheduling."));
@@ -199,7 +212,8 @@ class SchedulerEndToEndTest {
         pod("foreign", "1", ", 'schedulerName': 'another'");
         pod("packed", "1", ", 'schedulerName': 'packed'");
         assertThat(awaitNode("packed")).isNotEmpty();
-        assertThat(condition("gated", "PodScheduled").path("reason").asString("")).isEqualTo("SchedulingGated");
+        assertThat(condition("gated", "PodScheduled").path("reason").asString(""))
+                .isEqualTo("SchedulingGated");
         assertThat(nodeOf("gated") + nodeOf("foreign")).isEmpty();
         ObjectNode open = Json.object();
         open.putObject("spec").putArray("schedulingGates");
@@ -208,36 +222,46 @@ class SchedulerEndToEndTest {
     }
 
     @Test
-    @DisplayName("[sig-scheduling] SchedulerPreemption [Serial] validates pod disruption condition is added to the preempted pod")
+    @DisplayName(
+            "[sig-scheduling] SchedulerPreemption [Serial] validates pod disruption condition is added to the preempted pod")
     void preemptsWhereItDoesLeastHarm() {
         pod("guarded", "1500m", ", 'nodeName': 'one', 'priorityClassName': 'low'");
         pod("free", "1500m", ", 'nodeName': 'two', 'priorityClassName': 'low'");
-        admin("POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", "{'kind': 'PodDisruptionBudget',"
-                + " 'apiVersion': 'policy/v1', 'metadata': {'name': 'guard'}, 'spec': {'minAvailable': 1,"
-                + " 'selector': {'matchLabels': {'app': 'guarded'}}}}");
+        admin(
+                "POST",
+                "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+                "{'kind': 'PodDisruptionBudget',"
+                        + " 'apiVersion': 'policy/v1', 'metadata': {'name': 'guard'}, 'spec': {'minAvailable': 1,"
+                        + " 'selector': {'matchLabels': {'app': 'guarded'}}}}");
         ObjectNode keep = Json.object();
         keep.putObject("metadata").putArray("finalizers").add("example.com/keep");
         api.patch(Kinds.POD, new ObjectKey("default", "free"), PatchType.MERGE, keep, null);
 
         pod("never", "1500m", ", 'priorityClassName': 'patient'");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(condition("never", "PodScheduled").path("message").asString(""))
+                .untilAsserted(() -> assertThat(condition("never", "PodScheduled")
+                                .path("message")
+                                .asString(""))
                         .isEqualTo("0/2 nodes are available: 2 Insufficient cpu. preemption: not eligible due to"
                                 + " preemptionPolicy=Never."));
         api.delete(Kinds.POD, new ObjectKey("default", "never"), new DeleteOptions(0L, null, null, null));
 
         pod("urgent", "1500m", ", 'priorityClassName': 'high'");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(condition("free", "DisruptionTarget").path("reason").asString(""))
+                .untilAsserted(() -> assertThat(condition("free", "DisruptionTarget")
+                                .path("reason")
+                                .asString(""))
                         .isEqualTo("PreemptionByScheduler"));
         assertThat(condition("free", "DisruptionTarget").path("message").asString(""))
                 .isEqualTo("default-scheduler: preempting to accommodate a higher priority pod");
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(pod("free").path("metadata").path("deletionTimestamp").asString("")).isNotEmpty();
-            assertThat(pod("urgent").path("status").path("nominatedNodeName").asString("")).isEqualTo("two");
+            assertThat(pod("free").path("metadata").path("deletionTimestamp").asString(""))
+                    .isNotEmpty();
+            assertThat(pod("urgent").path("status").path("nominatedNodeName").asString(""))
+                    .isEqualTo("two");
             assertThat(event("free", "Preempted"))
-                    .isEqualTo("Preempted by pod " + pod("urgent").path("metadata").path("uid").asString("")
-                            + " on node two");
+                    .isEqualTo("Preempted by pod "
+                            + pod("urgent").path("metadata").path("uid").asString("") + " on node two");
         });
         assertThat(condition("guarded", "DisruptionTarget").isEmpty()).isTrue();
 

@@ -11,7 +11,7 @@ class ScorePluginsTest {
     private final TestCluster cluster = new TestCluster();
 
     private long score(String pod, String node, String plugin) {
-        return cluster.scores(pod).get(node).getOrDefault(plugin, -1L);
+        return cluster.score(pod, node, plugin);
     }
 
     @Test
@@ -32,8 +32,7 @@ class ScorePluginsTest {
 
     @Test
     void softTaintsAreAvoided() {
-        cluster.node("clean", "")
-                .node("tainted", "{'spec': {'taints': [{'key': 'a', 'effect': 'PreferNoSchedule'}]}}");
+        cluster.node("clean", "").node("tainted", "{'spec': {'taints': [{'key': 'a', 'effect': 'PreferNoSchedule'}]}}");
         assertThat(score("", "clean", "TaintToleration")).isEqualTo(300);
         assertThat(score("", "tainted", "TaintToleration")).isZero();
     }
@@ -50,9 +49,7 @@ class ScorePluginsTest {
 
     @Test
     void imagesThatAreThereCountByTheirSize() {
-        cluster.node(
-                        "has",
-                        "{'status': {'images': [{'names': ['example.com/app:1'], 'sizeBytes': 2000000000}]}}")
+        cluster.node("has", "{'status': {'images': [{'names': ['example.com/app:1'], 'sizeBytes': 2000000000}]}}")
                 .node("lacks", "");
         String app = "{'spec': {'containers': [{'name': 'c', 'image': 'example.com/app:1'}]}}";
         assertThat(score(app, "has", "ImageLocality")).isGreaterThan(90);

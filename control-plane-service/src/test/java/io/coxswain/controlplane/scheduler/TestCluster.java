@@ -122,12 +122,14 @@ final class TestCluster {
         };
     }
 
-    /** All scores of a Pod, by node. */
-    Map<String, Map<String, Long>> scores(String more) {
+    /** The weighted score of a Pod on a node; -1 where the plug-in was left out. */
+    long score(String more, String node, String plugin) {
         var decision = new Decision.Builder();
         Choice unused = choose(pod("scored", more), decision);
-        var scores = new java.util.TreeMap<String, Map<String, Long>>();
-        decision.end(Instant.EPOCH, 1, "", "", "").scores().forEach(each -> scores.put(each.node(), each.byPlugin()));
-        return scores;
+        return decision.end(Instant.EPOCH, 1, "", "", "").scores().stream()
+                .filter(each -> each.node().equals(node))
+                .map(each -> each.byPlugin().getOrDefault(plugin, -1L))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -13,36 +13,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads claims and volumes; what is absent reads as empty. */
-final class StorageFields {
+public final class StorageFields {
     private static final String STORAGE = "storage";
 
     private StorageFields() {}
 
-    static String annotation(HasMetadata object, String name) {
+    public static String annotation(HasMetadata object, String name) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations == null ? "" : annotations.getOrDefault(name, "");
     }
 
-    static boolean isAnnotated(HasMetadata object, String name) {
+    public static boolean isAnnotated(HasMetadata object, String name) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations != null && annotations.containsKey(name);
     }
 
-    static boolean isTerminating(HasMetadata object) {
+    public static boolean isTerminating(HasMetadata object) {
         return object.getMetadata().getDeletionTimestamp() != null;
     }
 
-    static String storageClass(PersistentVolumeClaim claim) {
+    public static String storageClass(PersistentVolumeClaim claim) {
         if (isAnnotated(claim, StorageAnnotations.OLD_CLASS)) return annotation(claim, StorageAnnotations.OLD_CLASS);
         return text(claim.getSpec().getStorageClassName());
     }
 
-    static String storageClass(PersistentVolume volume) {
+    public static String storageClass(PersistentVolume volume) {
         if (isAnnotated(volume, StorageAnnotations.OLD_CLASS)) return annotation(volume, StorageAnnotations.OLD_CLASS);
         return text(volume.getSpec().getStorageClassName());
     }
 
-    static String volumeName(PersistentVolumeClaim claim) {
+    public static String volumeName(PersistentVolumeClaim claim) {
         return text(claim.getSpec().getVolumeName());
     }
 
@@ -72,11 +72,11 @@ final class StorageFields {
                 : storage(claim.getStatus().getCapacity());
     }
 
-    static String phase(PersistentVolumeClaim claim) {
+    public static String phase(PersistentVolumeClaim claim) {
         return claim.getStatus() == null ? "" : text(claim.getStatus().getPhase());
     }
 
-    static String phase(PersistentVolume volume) {
+    public static String phase(PersistentVolume volume) {
         return volume.getStatus() == null ? "" : text(volume.getStatus().getPhase());
     }
 

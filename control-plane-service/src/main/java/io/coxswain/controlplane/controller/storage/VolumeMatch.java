@@ -19,11 +19,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Which volume a claim gets: the one set aside for it, else the smallest that is free and has all it asks for. */
-final class VolumeMatch {
+public final class VolumeMatch {
     private VolumeMatch() {}
 
-    /** @param onlySetAside for a claim whose volume the scheduler chooses together with the node of its Pod */
-    static Optional<PersistentVolume> find(
+    /**
+     * The one among these; empty when none suits.
+     *
+     * @param onlySetAside for a claim whose volume the scheduler chooses together with the node of its Pod
+     */
+    public static Optional<PersistentVolume> find(
             PersistentVolumeClaim claim, List<PersistentVolume> volumes, boolean onlySetAside) {
         Optional<PersistentVolume> setAside = volumes.stream()
                 .filter(volume -> volume.getSpec().getClaimRef() != null && isFor(volume, claim))

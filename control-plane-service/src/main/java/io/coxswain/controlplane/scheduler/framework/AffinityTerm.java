@@ -44,7 +44,8 @@ public record AffinityTerm(
 
     private static LabelSelector selector(Pod owner, PodAffinityTerm term) {
         LabelSelector selector = LabelSelector.of(term.getLabelSelector());
-        Map<String, String> labels = Objects.requireNonNullElse(owner.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(owner.getMetadata().getLabels(), Map.of());
         var all = new ArrayList<Requirement>(selector.requirements());
         for (String key : Objects.requireNonNullElse(term.getMatchLabelKeys(), List.<String>of())) {
             if (labels.containsKey(key)) all.add(new Requirement.In(key, Set.of(labels.get(key))));

@@ -129,7 +129,8 @@ public final class ClusterNodes implements ClusterView {
         Map<String, String> before = info.labels();
         boolean existed = info.exists();
         info.set(now);
-        if (existed != info.exists() || !Objects.equals(before.get(ZONE), info.labels().get(ZONE))) walk = null;
+        if (existed != info.exists()
+                || !Objects.equals(before.get(ZONE), info.labels().get(ZONE))) walk = null;
         if (before.equals(info.labels())) return;
         counts.values().forEach(each -> each.relabelled(info.name(), before, info.labels()));
         domains.values().forEach(each -> each.relabelled(before, info.labels()));

@@ -24,8 +24,8 @@ public record Filtering(List<Plugin.PreFilter> preFilters, List<Plugin.Filter> f
     }
 
     /**
-     * The same, where Pods that count no less are to come to the node: it must suit with them, and also without them, if
-     * one of them does not come after all.
+     * The same, where Pods that count no less are to come to the node: it must suit with them, and also without them,
+     * if one of them does not come after all.
      */
     public @Nullable Refusal refusalBesideNominated(Cycle cycle, NodeInfo node) {
         List<PodInfo> nominated = cycle.cluster().nominated(node.name()).stream()

@@ -11,7 +11,11 @@ import java.util.stream.Collectors;
 public final class FitReport {
     private FitReport() {}
 
-    /** @param why of each node that was refused */
+    /**
+     * Counts the reasons of all nodes.
+     *
+     * @param why of each node that was refused
+     */
     public static String of(int nodes, Collection<List<String>> why, int others, String whyOthers) {
         Map<String, Integer> reasons = new HashMap<>();
         for (List<String> each : why) each.forEach(reason -> reasons.merge(reason, 1, Integer::sum));

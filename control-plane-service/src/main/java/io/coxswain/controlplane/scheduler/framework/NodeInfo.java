@@ -67,7 +67,9 @@ public final class NodeInfo {
         allocatable = now == null || now.getStatus() == null
                 ? Resources.NONE
                 : Resources.of(now.getStatus().getAllocatable());
-        labels = now == null ? Map.of() : Objects.requireNonNullElse(now.getMetadata().getLabels(), Map.of());
+        labels = now == null
+                ? Map.of()
+                : Objects.requireNonNullElse(now.getMetadata().getLabels(), Map.of());
         taints = now == null || now.getSpec() == null
                 ? List.of()
                 : Objects.requireNonNullElse(now.getSpec().getTaints(), List.of());

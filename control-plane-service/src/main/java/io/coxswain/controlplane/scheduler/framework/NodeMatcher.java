@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels all of these
  * @param terms and one of these, or null where there is no such condition
  */
-public record NodeMatcher(Map<String, String> labels, @Nullable List<Term> terms) {
+public record NodeMatcher(
+        Map<String, String> labels, @Nullable List<Term> terms) {
     public static final NodeMatcher EVERYTHING = new NodeMatcher(Map.of(), null);
 
     private static final String NAME = "metadata.name";

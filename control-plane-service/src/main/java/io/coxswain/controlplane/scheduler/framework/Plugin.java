@@ -35,10 +35,14 @@ public sealed interface Plugin {
 
     /** Works out once for an attempt what a filter needs, and may name the only nodes in question. */
     non-sealed interface PreFilter extends Plugin {
-        /** @param nodes the only ones that can be chosen; null for any */
+        /**
+         * What came of it.
+         *
+         * @param nodes the only ones that can be chosen; null for any
+         */
         record Prepared(Verdict verdict, @Nullable Set<String> nodes) {
-            public static final Prepared OK = new Prepared(Verdict.OK, null);
-            public static final Prepared SKIP = new Prepared(Verdict.SKIP, null);
+            public static final Prepared OK = new Prepared(Verdict.ok(), null);
+            public static final Prepared SKIP = new Prepared(Verdict.skip(), null);
 
             public static Prepared of(Verdict verdict) {
                 return new Prepared(verdict, null);
@@ -68,7 +72,11 @@ public sealed interface Plugin {
          */
         record Result(@Nullable String node, String message) {}
 
-        /** @param verdicts of the nodes that a filter looked at; others cannot be helped */
+        /**
+         * Looks for a node to make room on.
+         *
+         * @param verdicts of the nodes that a filter looked at; others cannot be helped
+         */
         Result postFilter(Cycle cycle, Map<String, Verdict> verdicts);
     }
 
@@ -76,9 +84,9 @@ public sealed interface Plugin {
     non-sealed interface Score extends Plugin {
         int BEST = 100;
 
-        /** Works out once for an attempt what the scores need; {@link Verdict#SKIP} leaves the plug-in out. */
+        /** Works out once for an attempt what the scores need; {@link Verdict#skip} leaves the plug-in out. */
         default Verdict preScore(Cycle cycle, List<NodeInfo> nodes) {
-            return Verdict.OK;
+            return Verdict.ok();
         }
 
         /** From 0 to {@link #BEST}, or anything that {@link #normalise} brings there. */
@@ -101,7 +109,11 @@ public sealed interface Plugin {
 
     /** Lets a Pod be bound, refuses it, or makes it wait. */
     non-sealed interface Permit extends Plugin {
-        /** @param answer true lets it go on; none within {@code patience} is a refusal */
+        /**
+         * Leave that is still to be given.
+         *
+         * @param answer true lets it go on; none within {@code patience} is a refusal
+         */
         record Waiting(CompletableFuture<Boolean> answer, Duration patience) {}
 
         /** Empty when it may go on at once. */
@@ -115,7 +127,7 @@ public sealed interface Plugin {
 
     /** Binds the Pod. May block. */
     non-sealed interface Bind extends Plugin {
-        /** {@link Verdict#SKIP} leaves it to the next plug-in. */
+        /** {@link Verdict#skip} leaves it to the next plug-in. */
         Verdict bind(Cycle cycle, String node);
     }
 

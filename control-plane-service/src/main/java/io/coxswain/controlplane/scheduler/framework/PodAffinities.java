@@ -44,8 +44,7 @@ public record PodAffinities(
         return terms == null
                 ? List.of()
                 : terms.stream()
-                        .map(each ->
-                                new Weighted(AffinityTerm.of(pod, each.getPodAffinityTerm()), each.getWeight()))
+                        .map(each -> new Weighted(AffinityTerm.of(pod, each.getPodAffinityTerm()), each.getWeight()))
                         .toList();
     }
 }

@@ -23,6 +23,7 @@ public final class PodInfo {
     private final NodeMatcher requiredNodes;
     private final List<Toleration> tolerations;
     private final PodAffinities affinities;
+    private final boolean hasAffinity;
 
     private PodInfo(Pod pod) {
         this.pod = pod;
@@ -38,6 +39,7 @@ public final class PodInfo {
         this.requiredNodes = NodeMatcher.requiredBy(pod);
         this.tolerations = Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of());
         this.affinities = PodAffinities.of(pod);
+        this.hasAffinity = !affinities.isEmpty();
     }
 
     public static PodInfo of(Pod pod) {
@@ -100,7 +102,7 @@ public final class PodInfo {
     }
 
     public boolean hasAffinity() {
-        return affinities != PodAffinities.NONE;
+        return hasAffinity;
     }
 
     /** The node that preemption made room on, or empty. */

@@ -37,7 +37,8 @@ final class PodRequests {
         }
         Resources largest = Resources.NONE;
         Resources sidecars = Resources.NONE;
-        for (Container container : Objects.requireNonNullElse(pod.getSpec().getInitContainers(), List.<Container>of())) {
+        for (Container container :
+                Objects.requireNonNullElse(pod.getSpec().getInitContainers(), List.<Container>of())) {
             Resources requests = requests(pod, container, otherwise);
             if ("Always".equals(container.getRestartPolicy())) {
                 sidecars = sidecars.plus(requests);

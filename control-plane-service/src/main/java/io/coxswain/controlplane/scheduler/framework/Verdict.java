@@ -4,13 +4,14 @@ import java.util.List;
 
 /** What a plug-in says. Reasons are in Kubernetes' words, since users and tools read them. */
 public sealed interface Verdict {
-    Verdict OK = new Ok();
+    record Ok() implements Verdict {
+        private static final Ok INSTANCE = new Ok();
+    }
+
     /** The plug-in has nothing to say on this Pod and is left out for the rest of the attempt. */
-    Verdict SKIP = new Skip();
-
-    record Ok() implements Verdict {}
-
-    record Skip() implements Verdict {}
+    record Skip() implements Verdict {
+        private static final Skip INSTANCE = new Skip();
+    }
 
     /** Not now; it may help to remove Pods from the node. */
     record Unschedulable(List<String> reasons) implements Verdict {
@@ -28,6 +29,14 @@ public sealed interface Verdict {
 
     /** The plug-in itself failed; the attempt ends and is made again. */
     record Fault(String message) implements Verdict {}
+
+    static Verdict ok() {
+        return Ok.INSTANCE;
+    }
+
+    static Verdict skip() {
+        return Skip.INSTANCE;
+    }
 
     static Verdict unschedulable(String reason) {
         return new Unschedulable(List.of(reason));

@@ -40,8 +40,7 @@ record AffinityPreferences(List<Part> parts) {
         }
     }
 
-    private static void theirs(
-            List<Part> parts, Cycle cycle, Map<String, String> own, Strength strength, long times) {
+    private static void theirs(List<Part> parts, Cycle cycle, Map<String, String> own, Strength strength, long times) {
         for (TermIndex.Use use : cycle.cluster().terms().of(strength)) {
             if (use.term().matches(cycle.pod(), own)) {
                 parts.add(new Part(use.term().topologyKey(), use.byDomain(), times));

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where Pods are that one Pod requires to be with or away from. The counts are shared, simulations keep the difference. */
+/**
+ * Where Pods are that one Pod requires to be with or away from. The counts are shared, simulations keep the difference.
+ */
 final class AffinityState implements CycleState.Forkable {
     /** A value of a topology key, as seen by one of the three rules. */
     private record Domain(int rule, String topologyKey, String value) {}
@@ -76,14 +78,7 @@ final class AffinityState implements CycleState.Forkable {
     @Override
     public Object fork() {
         var fork = new AffinityState(
-                ownNamespace,
-                against,
-                with,
-                withMatcher,
-                withCounts,
-                matchesItself,
-                away,
-                new HashMap<>(difference));
+                ownNamespace, against, with, withMatcher, withCounts, matchesItself, away, new HashMap<>(difference));
         fork.withDifference = withDifference;
         return fork;
     }
@@ -130,7 +125,8 @@ final class AffinityState implements CycleState.Forkable {
             Away each = away.get(at);
             String key = each.term.topologyKey();
             String value = node.labels().get(key);
-            if (value != null && each.counts.by(key).getOrDefault(value, 0) + difference(at, key, value) > 0) return false;
+            if (value != null && each.counts.by(key).getOrDefault(value, 0) + difference(at, key, value) > 0)
+                return false;
         }
         return true;
     }
@@ -145,7 +141,8 @@ final class AffinityState implements CycleState.Forkable {
             if (value != null) opposed.merge(key, use.byDomain().getOrDefault(value, 0L), Long::sum);
         }
         difference.forEach((domain, by) -> {
-            boolean here = domain.rule == OPPOSED && domain.value.equals(node.labels().get(domain.topologyKey));
+            boolean here =
+                    domain.rule == OPPOSED && domain.value.equals(node.labels().get(domain.topologyKey));
             if (here) opposed.merge(domain.topologyKey, by, Long::sum);
         });
         return opposed.values().stream().allMatch(count -> count <= 0);

@@ -1,10 +1,10 @@
 package io.coxswain.controlplane.scheduler.plugin;
 
+import io.coxswain.client.Api;
 import io.coxswain.controlplane.scheduler.framework.Cycle;
 import io.coxswain.controlplane.scheduler.framework.Plugin;
 import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.controlplane.scheduler.framework.Verdict;
-import io.coxswain.client.Api;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
 import io.coxswain.status.ApiException;
@@ -34,9 +34,9 @@ public final class DefaultBinder implements Plugin.Bind {
         binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
         try {
             api.createSubresource(Kinds.POD, pod.key(), "binding", binding);
-            return Verdict.OK;
+            return Verdict.ok();
         } catch (ApiException refused) {
-            return new Verdict.Fault(refused.getMessage());
+            return new Verdict.Fault(String.valueOf(refused.getMessage()));
         }
     }
 }

@@ -64,13 +64,13 @@ public final class DefaultPreemption implements Plugin.PostFilter {
         if ("Never".equals(pod.pod().getSpec().getPreemptionPolicy())) {
             return Optional.of("not eligible due to preemptionPolicy=Never.");
         }
-        NodeInfo nominated = pod.nominatedNode().isEmpty() ? null : cycle.cluster().node(pod.nominatedNode());
-        if (nominated == null || verdicts.get(nominated.name()) instanceof Verdict.Unresolvable) return Optional.empty();
+        NodeInfo nominated =
+                pod.nominatedNode().isEmpty() ? null : cycle.cluster().node(pod.nominatedNode());
+        if (nominated == null || verdicts.get(nominated.name()) instanceof Verdict.Unresolvable)
+            return Optional.empty();
         boolean leaving = nominated.pods().stream()
                 .anyMatch(other -> other.priority() < pod.priority() && Evictions.isPreempted(other.pod()));
-        return leaving
-                ? Optional.of("not eligible due to a terminating pod on the nominated node.")
-                : Optional.empty();
+        return leaving ? Optional.of("not eligible due to a terminating pod on the nominated node.") : Optional.empty();
     }
 
     /** Tries nodes from a random one on, so that not always the same are hit. */

@@ -42,7 +42,9 @@ final class DisruptionBudgets {
 
     /** Not the Pods whose disruption it has counted already. */
     private static boolean protects(PodDisruptionBudget budget, PodInfo pod) {
-        if (budget.getSpec() == null || budget.getSpec().getSelector() == null || pod.labels().isEmpty()) return false;
+        if (budget.getSpec() == null
+                || budget.getSpec().getSelector() == null
+                || pod.labels().isEmpty()) return false;
         LabelSelector selector = LabelSelector.of(budget.getSpec().getSelector());
         if (selector.isEverything() || !selector.matches(pod.labels())) return false;
         boolean counted = budget.getStatus() != null

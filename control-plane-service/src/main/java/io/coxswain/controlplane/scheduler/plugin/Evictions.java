@@ -1,11 +1,11 @@
 package io.coxswain.controlplane.scheduler.plugin;
 
-import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.client.Api;
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.client.PatchType;
+import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
 import io.coxswain.status.ApiException;
@@ -42,8 +42,7 @@ public final class Evictions {
     static boolean isPreempted(Pod pod) {
         if (pod.getMetadata().getDeletionTimestamp() == null || pod.getStatus() == null) return false;
         return Objects.requireNonNullElse(
-                        pod.getStatus().getConditions(),
-                        List.<io.fabric8.kubernetes.api.model.PodCondition>of())
+                        pod.getStatus().getConditions(), List.<io.fabric8.kubernetes.api.model.PodCondition>of())
                 .stream()
                 .anyMatch(condition -> CONDITION.equals(condition.getType())
                         && "True".equals(condition.getStatus())

@@ -39,9 +39,9 @@ public final class ImageLocality implements Plugin.Score {
                 if (node.images().containsKey(name)) spread.merge(name, 1, Integer::sum);
             }
         }
-        if (spread.isEmpty()) return Verdict.SKIP;
+        if (spread.isEmpty()) return Verdict.skip();
         cycle.state().put(Images.class, new Images(names, names.size(), spread, nodes.size()));
-        return Verdict.OK;
+        return Verdict.ok();
     }
 
     private static List<String> images(Pod pod) {

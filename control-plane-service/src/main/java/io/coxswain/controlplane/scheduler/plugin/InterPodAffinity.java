@@ -59,16 +59,16 @@ public final class InterPodAffinity implements Plugin.PreFilter, Plugin.Filter, 
         AffinityState state = cycle.state().get(AffinityState.class);
         if (!state.isWith(node)) return AFFINITY;
         if (!state.isAway(node)) return ANTI_AFFINITY;
-        return state.isUnopposed(node) ? Verdict.OK : EXISTING;
+        return state.isUnopposed(node) ? Verdict.ok() : EXISTING;
     }
 
     @Override
     public Verdict preScore(Cycle cycle, List<NodeInfo> nodes) {
-        AffinityPreferences preferences =
-                AffinityPreferences.of(cycle, namespaces, namespaces.of(cycle.pod().namespace()));
-        if (preferences.isEmpty()) return Verdict.SKIP;
+        AffinityPreferences preferences = AffinityPreferences.of(
+                cycle, namespaces, namespaces.of(cycle.pod().namespace()));
+        if (preferences.isEmpty()) return Verdict.skip();
         cycle.state().put(AffinityPreferences.class, preferences);
-        return Verdict.OK;
+        return Verdict.ok();
     }
 
     @Override

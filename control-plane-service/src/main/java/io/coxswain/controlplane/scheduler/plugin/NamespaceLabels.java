@@ -20,7 +20,10 @@ public final class NamespaceLabels {
     }
 
     Map<String, String> of(String namespace) {
-        return namespaces.get(ObjectKey.cluster(namespace)).map(NamespaceLabels::labels).orElse(Map.of());
+        return namespaces
+                .get(ObjectKey.cluster(namespace))
+                .map(NamespaceLabels::labels)
+                .orElse(Map.of());
     }
 
     private static Map<String, String> labels(Namespace namespace) {
@@ -42,7 +45,8 @@ public final class NamespaceLabels {
         if (selector == null) return term.namespaces();
         var all = new HashSet<>(term.namespaces());
         for (Namespace namespace : namespaces.list(null)) {
-            if (selector.matches(labels(namespace))) all.add(namespace.getMetadata().getName());
+            if (selector.matches(labels(namespace)))
+                all.add(namespace.getMetadata().getName());
         }
         return all;
     }

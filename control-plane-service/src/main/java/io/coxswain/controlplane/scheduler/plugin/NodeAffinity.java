@@ -40,21 +40,21 @@ public final class NodeAffinity implements Plugin.PreFilter, Plugin.Filter, Plug
         if (required.isEverything() && added.isEverything()) return Prepared.SKIP;
         @Nullable Set<String> names = required.names();
         if (names == null) return Prepared.OK;
-        return names.isEmpty() ? Prepared.of(REFUSED) : new Prepared(Verdict.OK, names);
+        return names.isEmpty() ? Prepared.of(REFUSED) : new Prepared(Verdict.ok(), names);
     }
 
     @Override
     public Verdict filter(Cycle cycle, NodeInfo node) {
         if (!added.matches(node)) return NOT_ENFORCED;
-        return cycle.pod().requiredNodes().matches(node) ? Verdict.OK : REFUSED;
+        return cycle.pod().requiredNodes().matches(node) ? Verdict.ok() : REFUSED;
     }
 
     @Override
     public Verdict preScore(Cycle cycle, List<NodeInfo> nodes) {
         List<Preference> preferences = preferences(cycle.pod());
-        if (preferences.isEmpty()) return Verdict.SKIP;
+        if (preferences.isEmpty()) return Verdict.skip();
         cycle.state().put(Preferences.class, new Preferences(preferences));
-        return Verdict.OK;
+        return Verdict.ok();
     }
 
     private static List<Preference> preferences(PodInfo pod) {

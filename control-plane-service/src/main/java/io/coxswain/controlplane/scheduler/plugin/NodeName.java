@@ -18,7 +18,7 @@ public final class NodeName implements Plugin.Filter {
 
     @Override
     public Verdict filter(Cycle cycle, NodeInfo node) {
-        return names(cycle.pod(), node) ? Verdict.OK : REFUSED;
+        return names(cycle.pod(), node) ? Verdict.ok() : REFUSED;
     }
 
     private static boolean names(PodInfo pod, NodeInfo node) {

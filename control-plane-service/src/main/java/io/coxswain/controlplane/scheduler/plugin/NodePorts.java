@@ -28,7 +28,7 @@ public final class NodePorts implements Plugin.PreFilter, Plugin.Filter {
         for (HostPort port : cycle.pod().hostPorts()) {
             if (node.clashes(port)) return REFUSED;
         }
-        return Verdict.OK;
+        return Verdict.ok();
     }
 
     @Override

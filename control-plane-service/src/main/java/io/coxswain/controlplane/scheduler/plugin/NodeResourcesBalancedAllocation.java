@@ -18,7 +18,7 @@ public final class NodeResourcesBalancedAllocation implements Plugin.Score {
     @Override
     public Verdict preScore(Cycle cycle, List<NodeInfo> nodes) {
         Resources wanted = cycle.pod().requests();
-        return wanted.milliCpu() == 0 && wanted.memory() == 0 ? Verdict.SKIP : Verdict.OK;
+        return wanted.milliCpu() == 0 && wanted.memory() == 0 ? Verdict.skip() : Verdict.ok();
     }
 
     @Override
@@ -33,8 +33,8 @@ public final class NodeResourcesBalancedAllocation implements Plugin.Score {
         return (long) ((1 - Math.abs(cpu - memory) / 2) * BEST);
     }
 
-    private static double share(double taken, long capacity) {
-        return Math.min(1, taken / capacity);
+    private static double share(long taken, long capacity) {
+        return Math.min(1, (double) taken / capacity);
     }
 
     @Override

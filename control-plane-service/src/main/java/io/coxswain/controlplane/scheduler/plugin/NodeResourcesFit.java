@@ -19,7 +19,7 @@ public final class NodeResourcesFit implements Plugin.Filter, Plugin.Score {
 
     @Override
     public Verdict filter(Cycle cycle, NodeInfo node) {
-        return fits(cycle.pod(), node) ? Verdict.OK : refusal(cycle.pod(), node);
+        return fits(cycle.pod(), node) ? Verdict.ok() : refusal(cycle.pod(), node);
     }
 
     private static boolean fits(PodInfo pod, NodeInfo node) {

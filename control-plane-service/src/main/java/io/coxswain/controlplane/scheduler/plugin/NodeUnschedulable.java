@@ -19,7 +19,7 @@ public final class NodeUnschedulable implements Plugin.Filter {
 
     @Override
     public Verdict filter(Cycle cycle, NodeInfo node) {
-        return admits(cycle.pod(), node) ? Verdict.OK : REFUSED;
+        return admits(cycle.pod(), node) ? Verdict.ok() : REFUSED;
     }
 
     private static boolean admits(PodInfo pod, NodeInfo node) {

@@ -27,7 +27,8 @@ public record PodOwners(
         var requirements = new ArrayList<Requirement>();
         if (!pod.labels().isEmpty()) {
             for (Service service : services.list(pod.namespace())) {
-                Map<String, String> selector = Objects.requireNonNullElse(service.getSpec().getSelector(), Map.of());
+                Map<String, String> selector =
+                        Objects.requireNonNullElse(service.getSpec().getSelector(), Map.of());
                 if (!selector.isEmpty() && pod.labels().entrySet().containsAll(selector.entrySet())) {
                     requirements.addAll(LabelSelector.ofLabels(selector).requirements());
                 }

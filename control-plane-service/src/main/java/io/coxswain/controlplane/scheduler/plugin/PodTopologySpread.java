@@ -13,10 +13,9 @@ import java.util.function.Function;
 
 /** The Pods of a kind are spread over zones, hosts, or what the Pod names. */
 public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter, Plugin.Score {
-    private static final Verdict UNEVEN =
-            Verdict.unschedulable("node(s) didn't match pod topology spread constraints");
-    private static final Verdict UNLABELLED = Verdict.unresolvable(
-            "node(s) didn't match pod topology spread constraints (missing required label)");
+    private static final Verdict UNEVEN = Verdict.unschedulable("node(s) didn't match pod topology spread constraints");
+    private static final Verdict UNLABELLED =
+            Verdict.unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
 
     /** What Pods without constraints would like: not all on one host, nor all in one zone. */
     private static final List<SpreadConstraint> DEFAULTS =
@@ -69,7 +68,7 @@ public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter,
     public Verdict filter(Cycle cycle, NodeInfo node) {
         Boolean even = cycle.state().get(SpreadState.class).isEven(node);
         if (even == null) return UNLABELLED;
-        return even ? Verdict.OK : UNEVEN;
+        return even ? Verdict.ok() : UNEVEN;
     }
 
     @Override
@@ -78,9 +77,9 @@ public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter,
         List<SpreadConstraint> wished = declared.isEmpty()
                 ? defaultsFor(cycle.pod())
                 : declared.stream().filter(each -> !each.required()).toList();
-        if (wished.isEmpty()) return Verdict.SKIP;
+        if (wished.isEmpty()) return Verdict.skip();
         cycle.state().put(SpreadScores.class, SpreadScores.of(cycle, wished, nodes, !declared.isEmpty()));
-        return Verdict.OK;
+        return Verdict.ok();
     }
 
     private List<SpreadConstraint> defaultsFor(PodInfo pod) {
@@ -120,8 +119,7 @@ public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter,
                 counts(constraints, pod, before) != counts(constraints, pod, now);
             case ClusterEvent.PodGone(var gone, var _) ->
                 gone.namespace().equals(pod.namespace())
-                        && constraints.stream()
-                                .anyMatch(each -> each.selector().matches(gone.labels()));
+                        && constraints.stream().anyMatch(each -> each.selector().matches(gone.labels()));
             case ClusterEvent.VolumeChanged _, ClusterEvent.NamespaceChanged _ -> false;
         };
     }

@@ -17,7 +17,7 @@ public final class SchedulingGates implements Plugin.PreEnqueue {
     @Override
     public Verdict preEnqueue(PodInfo pod) {
         List<PodSchedulingGate> gates = pod.pod().getSpec().getSchedulingGates();
-        if (gates == null || gates.isEmpty()) return Verdict.OK;
+        if (gates == null || gates.isEmpty()) return Verdict.ok();
         List<String> names = gates.stream().map(PodSchedulingGate::getName).toList();
         return Verdict.unresolvable("waiting for scheduling gates: [" + String.join(" ", names) + "]");
     }

@@ -60,8 +60,7 @@ record SpreadConstraint(
 
     /** One of a cluster's defaults. */
     SpreadConstraint withSelector(LabelSelector chosen) {
-        return new SpreadConstraint(
-                maxSkew, topologyKey, required, chosen, minDomains, honourAffinity, honourTaints);
+        return new SpreadConstraint(maxSkew, topologyKey, required, chosen, minDomains, honourAffinity, honourTaints);
     }
 
     PodMatcher matcher(PodInfo pod) {
@@ -78,9 +77,7 @@ record SpreadConstraint(
         return (!honourAffinity || pod.requiredNodes().isEverything()) && !honourTaints;
     }
 
-    /**
-     * The number of matching Pods in each domain that has a node that counts. Only nodes with all {@code keys} do.
-     */
+    /** The number of matching Pods in each domain that has a node that counts. Only nodes with all {@code keys} do. */
     Map<String, Integer> domains(Cycle cycle, Set<String> keys) {
         var counts = cycle.cluster().matching(matcher(cycle.pod()));
         Map<String, Integer> domains = new HashMap<>();

@@ -18,9 +18,8 @@ record SpreadScores(List<Part> parts, Set<String> requiredKeys) {
         double of(NodeInfo node) {
             String value = node.labels().get(constraint.topologyKey());
             if (value == null) return 0;
-            int count = constraint.topologyKey().equals(HOSTNAME)
-                    ? counts.on(node.name())
-                    : domains.getOrDefault(value, 0);
+            int count =
+                    constraint.topologyKey().equals(HOSTNAME) ? counts.on(node.name()) : domains.getOrDefault(value, 0);
             return count * weight + (constraint.maxSkew() - 1);
         }
     }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The domains of the constraints that a Pod requires. The counts are shared, simulations keep the difference. */
 final class SpreadState implements CycleState.Forkable {
-    /** One constraint with its two emptiest domains: a simulation changes one domain, so that the least is one of them. */
+    /**
+     * One constraint with its two emptiest domains: a simulation changes one domain, so that the least is one of them.
+     */
     private record Spread(
             SpreadConstraint constraint,
             PodMatcher matcher,
@@ -62,8 +64,7 @@ final class SpreadState implements CycleState.Forkable {
             }
         }
         boolean itself = constraint.selector().matches(cycle.pod().labels());
-        return new Spread(
-                constraint, constraint.matcher(cycle.pod()), itself, domains, emptiest, least, second);
+        return new Spread(constraint, constraint.matcher(cycle.pod()), itself, domains, emptiest, least, second);
     }
 
     @Override
@@ -89,7 +90,8 @@ final class SpreadState implements CycleState.Forkable {
             Spread spread = spreads.get(at);
             String value = node.labels().get(spread.constraint.topologyKey());
             if (value == null) return null;
-            int count = spread.domains.getOrDefault(value, 0) + differences.get(at).getOrDefault(value, 0);
+            int count =
+                    spread.domains.getOrDefault(value, 0) + differences.get(at).getOrDefault(value, 0);
             int skew = count + (spread.countsItself ? 1 : 0) - least(spread, differences.get(at));
             if (skew > spread.constraint.maxSkew()) return false;
         }

@@ -24,7 +24,7 @@ public final class TaintToleration implements Plugin.Filter, Plugin.Score {
 
     @Override
     public Verdict filter(Cycle cycle, NodeInfo node) {
-        return admits(cycle.pod(), node) ? Verdict.OK : REFUSED;
+        return admits(cycle.pod(), node) ? Verdict.ok() : REFUSED;
     }
 
     static boolean admits(PodInfo pod, NodeInfo node) {
@@ -43,7 +43,7 @@ public final class TaintToleration implements Plugin.Filter, Plugin.Score {
                         || toleration.getEffect().equals("PreferNoSchedule"))
                 .toList();
         cycle.state().put(Preferences.class, new Preferences(soft));
-        return Verdict.OK;
+        return Verdict.ok();
     }
 
     /** How many taints it does not tolerate. */

@@ -12,10 +12,8 @@ import java.util.List;
  * @param violations how many of them a PodDisruptionBudget protects
  */
 record Victims(String node, List<PodInfo> pods, int violations) {
-    static final Comparator<PodInfo> MORE_IMPORTANT_FIRST = Comparator.comparingInt(
-                    (PodInfo pod) -> pod.priority())
-            .reversed()
-            .thenComparing(Victims::started);
+    static final Comparator<PodInfo> MORE_IMPORTANT_FIRST =
+            Comparator.comparingInt((PodInfo pod) -> pod.priority()).reversed().thenComparing(Victims::started);
 
     /** Fewest protected Pods, then the lowest priorities, then the fewest Pods, then those that ran shortest. */
     static final Comparator<Victims> LEAST_HARM = Comparator.comparingInt(Victims::violations)
