@@ -38,6 +38,12 @@ public interface Api {
 
     void delete(Kind<?> kind, ObjectKey key, DeleteOptions options);
 
+    /**
+     * Deletes all objects that a selection covers, without order. One that fails does not keep the others; the first
+     * failure is thrown at the end.
+     */
+    void deleteCollection(Kind<?> kind, ListOptions which, DeleteOptions how);
+
     /** Posts to a subresource, such as a Pod's {@code binding}. */
     ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body);
 

@@ -112,6 +112,16 @@ public final class WireApi implements Api, AutoCloseable {
     }
 
     @Override
+    public void deleteCollection(Kind<?> kind, ListOptions which, DeleteOptions how) {
+        exchange(
+                "DELETE",
+                kind.path(which.namespace()),
+                String.join("&", selectors(which)),
+                body(how),
+                "application/json");
+    }
+
+    @Override
     public ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body) {
         return exchange("POST", path(kind, key, subresource), "", body, "application/json");
     }

@@ -41,7 +41,8 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
 
     private final Api api;
-    private final Kind<T> kind;
+    private final Kind<?> kind;
+    private final Class<T> view;
     private final ListOptions scope;
     private final Backoff backoff;
     private final ObjectCache<T> cache = new ObjectCache<>();
@@ -58,8 +59,13 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     private volatile long reached;
 
     public CachedInformer(Api api, Kind<T> kind, ListOptions scope, Backoff backoff) {
+        this(api, kind, kind.view(), scope, backoff);
+    }
+
+    CachedInformer(Api api, Kind<?> kind, Class<T> view, ListOptions scope, Backoff backoff) {
         this.api = api;
         this.kind = kind;
+        this.view = view;
         this.scope = ListOptions.in(scope.namespace())
                 .withLabels(scope.labelSelector())
                 .withFields(scope.fieldSelector());
@@ -227,7 +233,7 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     /** Null for an object that its view cannot read: one such object must not stop all others. */
     private @Nullable T view(ObjectNode object) {
         try {
-            return Json.view(object, kind.view());
+            return Json.view(object, view);
         } catch (JacksonException unreadable) {
             log.error("{} {} cannot be read and is left out", kind.resource(), Metadata.key(object), unreadable);
             return null;

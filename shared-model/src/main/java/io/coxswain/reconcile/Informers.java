@@ -12,7 +12,12 @@ public interface Informers extends AutoCloseable {
     }
 
     /** The objects in the namespace and under the selectors of {@code scope}; its other parts are not used. */
-    <T extends HasMetadata> Informer<T> of(Kind<T> kind, ListOptions scope);
+    default <T extends HasMetadata> Informer<T> of(Kind<T> kind, ListOptions scope) {
+        return of(kind, kind.view(), scope);
+    }
+
+    /** The same, read by another class than the kind's own: one that keeps less of each object. */
+    <T extends HasMetadata> Informer<T> of(Kind<?> kind, Class<T> view, ListOptions scope);
 
     /** Closes the informers of a kind that is no longer served; whoever holds one gets no more changes. */
     void release(Kind<?> kind);

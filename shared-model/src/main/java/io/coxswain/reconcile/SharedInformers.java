@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The informers of one client: all who ask for the same kind and scope share a cache and a stream. */
 public final class SharedInformers implements Informers {
-    private record Scope(Kind<?> kind, @Nullable String namespace, String labels, String fields) {}
+    private record Scope(
+            Kind<?> kind, Class<?> view, @Nullable String namespace, String labels, String fields) {}
 
     private final Api api;
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,14 +24,14 @@ public final class SharedInformers implements Informers {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // an informer is put under its own kind only
-    public <T extends HasMetadata> Informer<T> of(Kind<T> kind, ListOptions scope) {
+    @SuppressWarnings("unchecked") // an informer is put under its own view only
+    public <T extends HasMetadata> Informer<T> of(Kind<?> kind, Class<T> view, ListOptions scope) {
         lock.lock();
         try {
             if (closed) throw new IllegalStateException("the informers are closed");
             return (Informer<T>) informers.computeIfAbsent(
-                    new Scope(kind, scope.namespace(), scope.labelSelector(), scope.fieldSelector()),
-                    _ -> new CachedInformer<>(api, kind, scope, Backoff.ofConnections()));
+                    new Scope(kind, view, scope.namespace(), scope.labelSelector(), scope.fieldSelector()),
+                    _ -> new CachedInformer<>(api, kind, view, scope, Backoff.ofConnections()));
         } finally {
             lock.unlock();
         }

@@ -120,6 +120,11 @@ final class ScriptedApi implements Api {
     }
 
     @Override
+    public void deleteCollection(Kind<?> kind, ListOptions which, DeleteOptions how) {
+        throw new UnsupportedOperationException("deleteCollection");
+    }
+
+    @Override
     public ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body) {
         throw new UnsupportedOperationException("createSubresource");
     }

@@ -29,6 +29,7 @@ import io.coxswain.controlplane.controller.volume.ClaimProtectionReconciler;
 import io.coxswain.controlplane.controller.volume.VolumeProtectionReconciler;
 import io.coxswain.controlplane.customresource.InstancesReconciler;
 import io.coxswain.controlplane.customresource.NamesReconciler;
+import io.coxswain.controlplane.customresource.RegistrationReconciler;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.LocalPath;
@@ -107,14 +108,18 @@ public final class Controllers {
                         "crd_naming",
                         1,
                         new NamesReconciler(api, informers.of(Kinds.CUSTOM_RESOURCE_DEFINITION), clock)),
+                make.loop(
+                        "autoregister",
+                        1,
+                        new RegistrationReconciler(api, informers.of(Kinds.CUSTOM_RESOURCE_DEFINITION))),
                 make.loop("crd_finalizer", 4, new InstancesReconciler(api, clock)),
-                make.loop("namespace", 8, new NamespaceReconciler(api, kinds)),
+                make.loop("namespace", 8, new NamespaceReconciler(api, kinds, clock)),
                 make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
                 make.loop(
                         "taint_eviction",
                         4,
                         new TaintEvictionReconciler(api, informers, make.events("taint-eviction-controller"), clock)),
-                new GarbageCollector(api, informers, kinds, meters));
+                new GarbageCollector(api, informers, kinds, make.events("garbage-collector-controller"), meters));
         return new ControllerRuntime(controllers, make.recorders);
     }
 

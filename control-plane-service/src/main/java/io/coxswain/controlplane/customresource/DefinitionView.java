@@ -1,6 +1,6 @@
 package io.coxswain.controlplane.customresource;
 
-import io.coxswain.controlplane.strategy.DefinitionConditions;
+import io.coxswain.controlplane.strategy.Conditions;
 import io.coxswain.controlplane.structural.StructuralSchema;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
@@ -27,7 +27,7 @@ record DefinitionView(ObjectNode tree) {
     }
 
     boolean isTrue(String condition) {
-        return DefinitionConditions.isTrue(tree, condition);
+        return Conditions.isTrue(tree, condition);
     }
 
     /** Its objects, whatever versions of them are served now. */

@@ -5,7 +5,7 @@ import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.ObjectList;
 import io.coxswain.client.PatchType;
-import io.coxswain.controlplane.strategy.DefinitionConditions;
+import io.coxswain.controlplane.strategy.Conditions;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
@@ -108,6 +108,6 @@ public final class InstancesReconciler implements Reconciler<CustomResourceDefin
     }
 
     private boolean tell(ObjectNode definition, boolean terminating, String reason, String message) {
-        return DefinitionConditions.set(definition, "Terminating", terminating, reason, message, clock.instant());
+        return Conditions.set(definition, "Terminating", terminating, reason, message, clock.instant());
     }
 }

@@ -3,7 +3,7 @@ package io.coxswain.controlplane.customresource;
 import io.coxswain.client.Api;
 import io.coxswain.client.ListOptions;
 import io.coxswain.controlplane.strategy.ApiApproval;
-import io.coxswain.controlplane.strategy.DefinitionConditions;
+import io.coxswain.controlplane.strategy.Conditions;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
@@ -168,6 +168,6 @@ public final class NamesReconciler implements Reconciler<CustomResourceDefinitio
     }
 
     private void condition(ObjectNode definition, String type, boolean status, String reason, String message) {
-        DefinitionConditions.set(definition, type, status, reason, message, clock.instant());
+        Conditions.set(definition, type, status, reason, message, clock.instant());
     }
 }

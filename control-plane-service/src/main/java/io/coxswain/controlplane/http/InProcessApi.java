@@ -123,6 +123,16 @@ public final class InProcessApi implements Api {
     }
 
     @Override
+    public void deleteCollection(Kind<?> kind, ListOptions which, DeleteOptions how) {
+        checkSelected("deletecollection", kind, which);
+        resources.deleteCollection(
+                kind,
+                new ListRequest(selection(kind, which), "", "", which.limit(), which.continueToken()),
+                how,
+                WriteOptions.of(user));
+    }
+
+    @Override
     public ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body) {
         Address.check(kind, key, subresource);
         check("create", kind, subresource, key.namespace(), key.name());

@@ -134,6 +134,7 @@ final class ObjectCreator {
 
     /** Sets what only the server sets, and answers the prefix where the name is to be generated. */
     private String prepare(Kind<?> kind, Strategy strategy, @Nullable String namespace, ObjectNode given) {
+        EmptyMetadata.drop(given);
         ObjectNode metadata = Metadata.of(given);
         if (!Metadata.resourceVersion(given).isEmpty()) {
             throw ApiException.badRequest("resourceVersion should not be set on objects to be created");

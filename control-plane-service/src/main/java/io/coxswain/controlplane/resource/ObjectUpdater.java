@@ -226,6 +226,7 @@ final class ObjectUpdater {
     private static void carryOver(ObjectNode wanted, ObjectNode old) {
         ObjectNode metadata = Metadata.of(wanted);
         ObjectNode before = Metadata.of(old);
+        EmptyMetadata.drop(wanted);
         CARRIED.forEach(field -> copy(before, metadata, field));
         if (!metadata.has("uid")) copy(before, metadata, "uid");
         if (!metadata.has(CREATED) || isSameMoment(metadata.path(CREATED), before.path(CREATED))) {

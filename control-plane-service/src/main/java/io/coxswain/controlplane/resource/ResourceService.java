@@ -15,9 +15,7 @@ import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
-import io.coxswain.status.Reason;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -36,6 +34,7 @@ public final class ResourceService {
     private final ObjectUpdater updater;
     private final ObjectApplier applier;
     private final ObjectDeleter deleter;
+    private final CollectionDeleter collections;
 
     public ResourceService(
             Store store,
@@ -52,6 +51,7 @@ public final class ResourceService {
         this.updater = new ObjectUpdater(writer, fields);
         this.applier = new ObjectApplier(creator, updater, fields);
         this.deleter = new ObjectDeleter(writer);
+        this.collections = new CollectionDeleter(deleter);
     }
 
     /**
@@ -178,24 +178,21 @@ public final class ResourceService {
         return new Deletion(deleted.object(), deleted.gone(), DeletionAnswer.isObject(kind));
     }
 
-    /** Deletes what a selection covers, and answers the last states. */
+    /** Deletes what a selection covers, and answers the last states; where one fails, the others are deleted still. */
     public List<Representation> deleteCollection(
             Kind<?> kind, ListRequest which, DeleteOptions how, WriteOptions options) {
-        List<Representation> deleted = new ArrayList<>();
-        for (StoredObject object : reader.list(kind, which).items()) {
-            String namespace = object.key().namespace();
-            ObjectKey key = new ObjectKey(
-                    namespace.isEmpty() ? null : namespace, object.key().name());
-            try {
-                deleted.add(deleter.delete(kind, key, how, options).object());
-            } catch (ApiException failure) {
-                if (!failure.is(Reason.NotFound)) throw failure;
-            }
-        }
-        return deleted;
+        return collections.delete(kind, reader.list(kind, which).items(), how, options);
     }
 
     private static ObjectNode withFinalizers(ObjectNode namespace, ObjectNode wanted) {
+        String uid = Metadata.uid(wanted);
+        if (!uid.isEmpty() && !uid.equals(Metadata.uid(namespace))) {
+            throw ApiException.conflict(
+                    Kinds.NAMESPACE,
+                    Metadata.name(namespace),
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
+                            + Metadata.uid(namespace));
+        }
         ObjectNode spec = namespace.path("spec") instanceof ObjectNode present ? present : namespace.putObject("spec");
         if (wanted.path("spec").path("finalizers") instanceof ArrayNode finalizers) spec.set("finalizers", finalizers);
         else spec.remove("finalizers");

@@ -44,7 +44,7 @@ public enum ApiApproval {
     public static void condition(ObjectNode definition, Instant now) {
         if (!isProtected(definition)) return;
         ApiApproval state = of(definition);
-        DefinitionConditions.set(
+        Conditions.set(
                 definition,
                 "KubernetesAPIApprovalPolicyConformant",
                 state.conformant,

@@ -81,7 +81,7 @@ public final class CustomResourceDefinitionStrategy implements Strategy {
         errors.addAll(ApiApproval.validate(object, old));
         JsonNode spec = object.path("spec");
         JsonNode before = old.path("spec");
-        if (DefinitionConditions.isTrue(old, "Established")) {
+        if (Conditions.isTrue(old, "Established")) {
             immutable(errors, "spec.scope", spec.path("scope"), before.path("scope"));
             immutable(
                     errors,
@@ -137,7 +137,7 @@ public final class CustomResourceDefinitionStrategy implements Strategy {
         ArrayNode finalizers =
                 metadata.path("finalizers") instanceof ArrayNode there ? there : metadata.putArray("finalizers");
         if (!Json.texts(finalizers).contains(FINALIZER)) finalizers.add(FINALIZER);
-        DefinitionConditions.set(
+        Conditions.set(
                 object,
                 "Terminating",
                 true,

@@ -10,12 +10,17 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Columns of roles, bindings and certificate requests. */
+/** Columns of roles, bindings, certificate requests and definitions of custom resources. */
 final class AccessColumns {
     private AccessColumns() {}
 
     static Columns roles() {
         return FieldColumns.of(Cell.NAME, Cell.text("Created At", "When the role was made.", AccessColumns::creation));
+    }
+
+    static Columns definitions() {
+        return FieldColumns.of(
+                Cell.NAME, Cell.text("Created At", "When the definition was made.", AccessColumns::creation));
     }
 
     static Columns bindings() {

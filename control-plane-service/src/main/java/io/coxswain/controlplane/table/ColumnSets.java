@@ -76,6 +76,7 @@ public final class ColumnSets {
         all.put(Kinds.MUTATING_ADMISSION_POLICY, ClusterColumns.policies("Mutations", "mutations"));
         all.put(Kinds.VALIDATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
         all.put(Kinds.MUTATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
+        all.put(Kinds.CUSTOM_RESOURCE_DEFINITION, AccessColumns.definitions());
         for (Conversion conversion : Conversions.ALL) {
             Columns stored = all.getOrDefault(conversion.kind().stored(), DEFAULT);
             all.put(conversion.kind(), new ViewColumns(conversion, stored));

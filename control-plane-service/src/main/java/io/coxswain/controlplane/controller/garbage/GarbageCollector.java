@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.controller.garbage;
 
 import io.coxswain.client.Api;
+import io.coxswain.client.EventRecorder;
 import io.coxswain.model.Kind;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.reconcile.Backoff;
@@ -10,7 +11,6 @@ import io.coxswain.reconcile.Informers;
 import io.coxswain.reconcile.WorkQueue;
 import io.coxswain.reconcile.WorkQueueMetrics;
 import io.coxswain.status.ApiException;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -33,9 +33,10 @@ public final class GarbageCollector implements Controller {
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
-    public GarbageCollector(Api api, Informers informers, KindCatalog kinds, MeterRegistry meters) {
+    public GarbageCollector(
+            Api api, Informers informers, KindCatalog kinds, EventRecorder events, MeterRegistry meters) {
         this.graph = new OwnerGraph(informers, kinds);
-        this.collection = new Collection(api, graph);
+        this.collection = new Collection(api, graph, events);
         this.queue = new WorkQueue<>(
                 Backoff.ofPasses(), CAPACITY, new WorkQueueMetrics(meters, "garbage_collector_attempt_to_delete"));
     }
@@ -61,15 +62,15 @@ public final class GarbageCollector implements Controller {
         }
     }
 
-    private void changed(Kind<?> kind, Change<? extends HasMetadata> change) {
+    private void changed(Kind<?> kind, Change<OwnedObject> change) {
         switch (change) {
-            case Change.Added<? extends HasMetadata>(var now) -> look(kind, now);
-            case Change.Updated<? extends HasMetadata>(var before, var now) -> {
+            case Change.Added<OwnedObject>(var now) -> look(kind, now);
+            case Change.Updated<OwnedObject>(var before, var now) -> {
                 look(kind, now);
                 // an owner that waits for its dependents may wait for this one no longer
                 if (!owners(before).equals(owners(now))) wakeOwners(before);
             }
-            case Change.Deleted<? extends HasMetadata>(var last) -> {
+            case Change.Deleted<OwnedObject>(var last) -> {
                 graph.dependents(last.getMetadata().getUid()).forEach(dependent -> queue.add(dependent.item()));
                 wakeOwners(last);
             }
@@ -77,7 +78,7 @@ public final class GarbageCollector implements Controller {
     }
 
     /** Objects whose owners are all there and stay need no look: most changes are of such. */
-    private void look(Kind<?> kind, HasMetadata object) {
+    private void look(Kind<?> kind, OwnedObject object) {
         boolean finalizing = object.getMetadata().getDeletionTimestamp() != null
                 && object.getMetadata().getFinalizers().stream().anyMatch(Collection::isOurs);
         boolean losing = owners(object).stream()
@@ -88,7 +89,7 @@ public final class GarbageCollector implements Controller {
         if (finalizing || losing) queue.add(Item.of(kind, object));
     }
 
-    private void wakeOwners(HasMetadata object) {
+    private void wakeOwners(OwnedObject object) {
         for (OwnerReference reference : owners(object)) {
             graph.owner(object, reference)
                     .filter(owner -> graph.find(owner)
@@ -98,7 +99,7 @@ public final class GarbageCollector implements Controller {
         }
     }
 
-    private static List<OwnerReference> owners(HasMetadata object) {
+    private static List<OwnerReference> owners(OwnedObject object) {
         return object.getMetadata().getOwnerReferences();
     }
 

@@ -2,11 +2,10 @@ package io.coxswain.controlplane.controller.garbage;
 
 import io.coxswain.model.Kind;
 import io.coxswain.model.ObjectKey;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /** One object in the graph of owners. */
 record Item(Kind<?> kind, ObjectKey key, String uid) {
-    static Item of(Kind<?> kind, HasMetadata object) {
+    static Item of(Kind<?> kind, OwnedObject object) {
         return new Item(kind, ObjectKey.of(object), object.getMetadata().getUid());
     }
 

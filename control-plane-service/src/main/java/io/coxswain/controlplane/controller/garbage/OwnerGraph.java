@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.controller.garbage;
 
+import io.coxswain.client.ListOptions;
 import io.coxswain.model.Kind;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
@@ -8,7 +9,6 @@ import io.coxswain.reconcile.Change;
 import io.coxswain.reconcile.Index;
 import io.coxswain.reconcile.Informer;
 import io.coxswain.reconcile.Informers;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +23,10 @@ import java.util.function.BiConsumer;
 final class OwnerGraph {
     private static final String BY_OWNER = "owners";
 
-    private record Source<T extends HasMetadata>(Kind<T> kind, Informer<T> informer, Index<T> byOwner) {
-        static <T extends HasMetadata> Source<T> of(Kind<T> kind, Informers informers) {
-            Informer<T> informer = informers.of(kind);
-            return new Source<>(
+    private record Source(Kind<?> kind, Informer<OwnedObject> informer, Index<OwnedObject> byOwner) {
+        static Source of(Kind<?> kind, Informers informers) {
+            Informer<OwnedObject> informer = informers.of(kind, OwnedObject.class, ListOptions.everything());
+            return new Source(
                     kind,
                     informer,
                     informer.index(
@@ -35,7 +35,7 @@ final class OwnerGraph {
                                     .map(OwnerReference::getUid)));
         }
 
-        void listen(BiConsumer<Kind<?>, Change<? extends HasMetadata>> listener) {
+        void listen(BiConsumer<Kind<?>, Change<OwnedObject>> listener) {
             informer.onChange(change -> listener.accept(kind, change));
         }
 
@@ -45,7 +45,7 @@ final class OwnerGraph {
     }
 
     /** An object that has the owner in question. */
-    record Dependent(Item item, HasMetadata object) {
+    record Dependent(Item item, OwnedObject object) {
         boolean blocks(String ownerUid) {
             return object.getMetadata().getOwnerReferences().stream()
                     .anyMatch(owner ->
@@ -56,7 +56,7 @@ final class OwnerGraph {
     private final Informers informers;
     private final KindCatalog kinds;
     /** By resource: an object is there once, in however many versions it is served. */
-    private final Map<String, Source<?>> sources = new ConcurrentHashMap<>();
+    private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
     OwnerGraph(Informers informers, KindCatalog kinds) {
         this.informers = informers;
@@ -67,13 +67,13 @@ final class OwnerGraph {
     }
 
     /** Tells the changes of all kinds, also of those that are served later. */
-    void listen(BiConsumer<Kind<?>, Change<? extends HasMetadata>> listener) {
+    void listen(BiConsumer<Kind<?>, Change<OwnedObject>> listener) {
         kinds.onChange(change -> follow(listener));
         sources.values().forEach(source -> source.listen(listener));
         follow(listener);
     }
 
-    private void follow(BiConsumer<Kind<?>, Change<? extends HasMetadata>> listener) {
+    private void follow(BiConsumer<Kind<?>, Change<OwnedObject>> listener) {
         var served = new HashMap<String, Kind<?>>();
         for (Kind<?> kind : kinds.resources()) {
             if (hasOwners(kind)) served.put(kind.resource(), kind);
@@ -84,7 +84,7 @@ final class OwnerGraph {
             return old;
         });
         served.forEach((resource, kind) -> sources.computeIfAbsent(resource, _ -> {
-            Source<?> source = Source.of(kind, informers);
+            Source source = Source.of(kind, informers);
             source.listen(listener);
             return source;
         }));
@@ -95,7 +95,7 @@ final class OwnerGraph {
     }
 
     boolean awaitSynced(Duration patience) throws InterruptedException {
-        for (Source<?> source : sources.values()) {
+        for (Source source : sources.values()) {
             if (!source.informer.awaitSynced(patience)) return false;
         }
         return true;
@@ -107,24 +107,37 @@ final class OwnerGraph {
         return found;
     }
 
-    Optional<HasMetadata> find(Item item) {
-        Source<?> source = sources.get(item.kind().resource());
+    Optional<OwnedObject> find(Item item) {
+        Source source = sources.get(item.kind().resource());
         if (source == null) return Optional.empty();
         return source.informer
                 .get(item.key())
-                .map(HasMetadata.class::cast)
                 .filter(object -> object.getMetadata().getUid().equals(item.uid()));
     }
 
-    /** The owner that a reference names; empty for a kind that is not served here. */
-    Optional<Item> owner(HasMetadata dependent, OwnerReference reference) {
-        return kinds.byName(reference.getApiVersion(), reference.getKind()).map(kind -> {
-            Source<?> source = sources.get(kind.resource());
-            return new Item(
-                    source == null ? kind : source.kind,
-                    new ObjectKey(
-                            kind.namespaced() ? dependent.getMetadata().getNamespace() : null, reference.getName()),
-                    reference.getUid());
-        });
+    /**
+     * The owner that a reference names; empty where it can name none: a kind that is not served here, or a namespaced
+     * owner of an object that is in no namespace.
+     */
+    Optional<Item> owner(OwnedObject dependent, OwnerReference reference) {
+        String namespace = dependent.getMetadata().getNamespace();
+        return kinds.byName(reference.getApiVersion(), reference.getKind())
+                .filter(kind -> !kind.namespaced() || namespace != null)
+                .map(kind -> {
+                    Source source = sources.get(kind.resource());
+                    return new Item(
+                            source == null ? kind : source.kind,
+                            new ObjectKey(kind.namespaced() ? namespace : null, reference.getName()),
+                            reference.getUid());
+                });
+    }
+
+    /** Whether what a reference names is there, but in a namespace where it can own nothing of this one. */
+    boolean isElsewhere(OwnerReference reference) {
+        return kinds.byName(reference.getApiVersion(), reference.getKind())
+                .map(kind -> sources.get(kind.resource()))
+                .filter(source -> source.informer.list(null).stream()
+                        .anyMatch(object -> object.getMetadata().getUid().equals(reference.getUid())))
+                .isPresent();
     }
 }

@@ -1,9 +1,6 @@
 package io.coxswain.controlplane.controller.namespace;
 
 import io.coxswain.client.Api;
-import io.coxswain.client.DeleteOptions;
-import io.coxswain.client.ListOptions;
-import io.coxswain.client.ObjectList;
 import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
@@ -17,24 +14,30 @@ import io.coxswain.reconcile.Watches;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.Reason;
 import io.fabric8.kubernetes.api.model.Namespace;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deletes all that a terminating namespace holds, Pods first, and takes its finalizer away when nothing is left. */
 public final class NamespaceReconciler implements Reconciler<Namespace> {
     private static final String FINALIZER = "kubernetes";
-    private static final int PAGE = 500;
     private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofSeconds(15);
+    private static final Duration LATER = Duration.ofSeconds(5);
 
     private final Api api;
     private final KindCatalog kinds;
+    private final Clock clock;
 
-    public NamespaceReconciler(Api api, KindCatalog kinds) {
+    public NamespaceReconciler(Api api, KindCatalog kinds, Clock clock) {
         this.api = api;
         this.kinds = kinds;
+        this.clock = clock;
     }
 
     @Override
@@ -43,47 +46,49 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
     }
 
     @Override
-    public Outcome reconcile(Namespace namespace) {
-        boolean mine = namespace.getMetadata().getDeletionTimestamp() != null
-                && namespace.getSpec() != null
-                && namespace.getSpec().getFinalizers().contains(FINALIZER);
-        if (!mine) return Outcome.settled();
-        String name = namespace.getMetadata().getName();
+    public Outcome reconcile(Namespace known) {
+        if (!isMine(known)) return Outcome.settled();
+        Optional<ObjectNode> found = api.find(Kinds.NAMESPACE, ObjectKey.of(known));
+        if (found.isEmpty()
+                || !Metadata.uid(found.get()).equals(known.getMetadata().getUid())) {
+            return Outcome.settled();
+        }
+        ObjectNode namespace = found.get();
+        var content = new Content(api, Metadata.name(namespace));
         // what runs goes before what it reads: a Pod must not lose its Secret while it shuts down
-        if (empty(Kinds.POD, name) > 0) return Outcome.checkAgain(SOON, "Pods are shutting down");
-        int left = 0;
-        for (Kind<?> kind : rest()) left += empty(kind, name);
-        if (left > 0) return Outcome.checkAgain(SOON, "objects are going");
-        finish(namespace);
+        content.remove(Kinds.POD);
+        if (content.isEmpty()) rest().forEach(content::remove);
+        if (DeletionConditions.set(namespace, content, clock.instant())) tell(namespace);
+        if (!content.isEmpty()) return Outcome.checkAgain(patience(known), "objects are going");
+        finish(known);
         return Outcome.settled();
     }
 
-    /** Asks every object to go that was not asked yet; gives how many were found. */
-    private int empty(Kind<?> kind, String namespace) {
-        int found = 0;
-        String token = "";
-        do {
-            ObjectList page = api.list(kind, ListOptions.in(namespace).page(PAGE, token));
-            for (ObjectNode object : page.items()) {
-                found++;
-                if (!Metadata.isTerminating(object)) delete(kind, object);
-            }
-            token = page.continueToken();
-        } while (!token.isEmpty());
-        return found;
+    private static boolean isMine(Namespace namespace) {
+        return namespace.getMetadata().getDeletionTimestamp() != null
+                && namespace.getSpec() != null
+                && namespace.getSpec().getFinalizers().contains(FINALIZER);
     }
 
-    private void delete(Kind<?> kind, ObjectNode object) {
+    /** Longer where it takes long: then somebody else has to do something. */
+    private Duration patience(Namespace namespace) {
+        Instant asked = Instant.parse(namespace.getMetadata().getDeletionTimestamp());
+        return asked.plus(LONG).isBefore(clock.instant()) ? LATER : SOON;
+    }
+
+    private void tell(ObjectNode namespace) {
         try {
-            api.delete(kind, Metadata.key(object), new DeleteOptions(null, "Background", Metadata.uid(object), null));
-        } catch (ApiException gone) {
-            if (!gone.is(Reason.NotFound) && !gone.is(Reason.Conflict)) throw gone;
+            api.updateStatus(Kinds.NAMESPACE, namespace);
+        } catch (ApiException overtaken) {
+            // the next pass tells it
+            if (!overtaken.is(Reason.NotFound) && !overtaken.is(Reason.Conflict)) throw overtaken;
         }
     }
 
     private void finish(Namespace namespace) {
         ObjectNode patch = Json.object();
-        Metadata.of(patch).put("resourceVersion", namespace.getMetadata().getResourceVersion());
+        // not its resourceVersion, which the conditions change: the uid says that it is still this one
+        Metadata.of(patch).put("uid", namespace.getMetadata().getUid());
         ArrayNode finalizers = patch.putObject("spec").putArray("finalizers");
         namespace.getSpec().getFinalizers().stream()
                 .filter(finalizer -> !finalizer.equals(FINALIZER))

@@ -27,6 +27,11 @@ public record ApiServiceStrategy(Clock clock) implements Strategy {
     private static final int CORE_PRIORITY = 18_000;
     private static final int GROUP_PRIORITY = 17_000;
     private static final int VERSION_PRIORITY = 15;
+    private static final int CUSTOM_GROUP_PRIORITY = 1000;
+    private static final int CUSTOM_VERSION_PRIORITY = 100;
+    private static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
+    private static final String AT_START = "onstart";
+    private static final String WITH_DEFINITIONS = "true";
 
     /** Those of the groups that this server serves itself. */
     public static List<ObjectNode> local(List<Kind<?>> kinds) {
@@ -34,8 +39,26 @@ public record ApiServiceStrategy(Clock clock) implements Strategy {
                 .map(kind -> List.of(kind.group(), kind.version()))
                 .distinct()
                 .sorted(Comparator.comparing(List::toString))
-                .map(version -> local(version.getFirst(), version.getLast()))
+                .map(version -> {
+                    boolean core = version.getFirst().isEmpty();
+                    return local(
+                            version.getFirst(),
+                            version.getLast(),
+                            AT_START,
+                            core ? CORE_PRIORITY : GROUP_PRIORITY,
+                            core ? 1 : VERSION_PRIORITY);
+                })
                 .toList();
+    }
+
+    /** That of a group and version which CustomResourceDefinitions have. */
+    public static ObjectNode ofDefinitions(String group, String version) {
+        return local(group, version, WITH_DEFINITIONS, CUSTOM_GROUP_PRIORITY, CUSTOM_VERSION_PRIORITY);
+    }
+
+    /** Whether it comes and goes with CustomResourceDefinitions. */
+    public static boolean followsDefinitions(ObjectNode service) {
+        return WITH_DEFINITIONS.equals(Metadata.labels(service).get(MANAGED));
     }
 
     @Override
@@ -128,17 +151,16 @@ public record ApiServiceStrategy(Clock clock) implements Strategy {
         }
     }
 
-    private static ObjectNode local(String group, String version) {
+    private static ObjectNode local(
+            String group, String version, String managed, int groupPriority, int versionPriority) {
         ObjectNode service = Json.object();
         service.putObject("metadata")
                 .put("name", version + "." + group)
                 .putObject("labels")
-                .put("kube-aggregator.kubernetes.io/automanaged", "onstart");
+                .put(MANAGED, managed);
         ObjectNode spec = service.putObject("spec");
         if (!group.isEmpty()) spec.put("group", group);
-        spec.put("version", version)
-                .put("groupPriorityMinimum", group.isEmpty() ? CORE_PRIORITY : GROUP_PRIORITY)
-                .put("versionPriority", group.isEmpty() ? 1 : VERSION_PRIORITY);
+        spec.put("version", version).put("groupPriorityMinimum", groupPriority).put("versionPriority", versionPriority);
         return service;
     }
 

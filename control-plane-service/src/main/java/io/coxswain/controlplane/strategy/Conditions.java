@@ -7,12 +7,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The conditions of a CustomResourceDefinition. */
-public final class DefinitionConditions {
-    private DefinitionConditions() {}
+/** The conditions in the status of an object. */
+public final class Conditions {
+    private Conditions() {}
 
-    public static boolean isTrue(JsonNode definition, String type) {
-        for (JsonNode candidate : definition.path("status").path("conditions")) {
+    public static boolean isTrue(JsonNode object, String type) {
+        for (JsonNode candidate : object.path("status").path("conditions")) {
             if (candidate.path("type").asString("").equals(type)) {
                 return candidate.path("status").asString("").equals("True");
             }
@@ -22,9 +22,8 @@ public final class DefinitionConditions {
 
     /** True where anything changed; the time of transition changes only with the status. */
     public static boolean set(
-            ObjectNode definition, String type, boolean status, String reason, String message, Instant now) {
-        ObjectNode statusNode =
-                definition.path("status") instanceof ObjectNode there ? there : definition.putObject("status");
+            ObjectNode object, String type, boolean status, String reason, String message, Instant now) {
+        ObjectNode statusNode = object.path("status") instanceof ObjectNode there ? there : object.putObject("status");
         ArrayNode conditions =
                 statusNode.path("conditions") instanceof ArrayNode there ? there : statusNode.putArray("conditions");
         String word = status ? "True" : "False";
