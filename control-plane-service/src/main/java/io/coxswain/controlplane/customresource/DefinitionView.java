@@ -1,6 +1,6 @@
 package io.coxswain.controlplane.customresource;
 
-import io.coxswain.controlplane.strategy.Conditions;
+import io.coxswain.json.Conditions;
 import io.coxswain.controlplane.structural.StructuralSchema;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;

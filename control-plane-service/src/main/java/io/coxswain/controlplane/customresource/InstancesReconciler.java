@@ -5,7 +5,7 @@ import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.ObjectList;
 import io.coxswain.client.PatchType;
-import io.coxswain.controlplane.strategy.Conditions;
+import io.coxswain.json.Conditions;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;

@@ -3,7 +3,7 @@ package io.coxswain.controlplane.customresource;
 import io.coxswain.client.Api;
 import io.coxswain.client.ListOptions;
 import io.coxswain.controlplane.strategy.ApiApproval;
-import io.coxswain.controlplane.strategy.Conditions;
+import io.coxswain.json.Conditions;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;

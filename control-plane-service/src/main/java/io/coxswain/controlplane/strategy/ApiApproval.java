@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.strategy;
 
+import io.coxswain.json.Conditions;
 import io.coxswain.json.Metadata;
 import io.coxswain.status.FieldError;
 import java.net.URI;

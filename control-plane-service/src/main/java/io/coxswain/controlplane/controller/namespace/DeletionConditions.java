@@ -1,6 +1,6 @@
 package io.coxswain.controlplane.controller.namespace;
 
-import io.coxswain.controlplane.strategy.Conditions;
+import io.coxswain.json.Conditions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,6 +1,5 @@
-package io.coxswain.controlplane.strategy;
+package io.coxswain.json;
 
-import io.coxswain.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
