@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +66,7 @@ public final class ControllerLoop<T extends HasMetadata> implements Controller {
         Watches<T> watches = reconciler.watches();
         Informer<T> own = informers.of(watches.kind());
         sources.add(own);
-        own.onChange(change -> wake(change, object -> Stream.of(ObjectKey.of(object))));
+        own.onChange(change -> change.states().map(ObjectKey::of).distinct().forEach(this::wake));
         watches.wakes().forEach(this::listen);
         dispatcher.start();
     }
@@ -103,17 +101,7 @@ public final class ControllerLoop<T extends HasMetadata> implements Controller {
     private <S extends HasMetadata> void listen(Watches.Wake<S> wake) {
         Informer<S> source = informers.of(wake.kind());
         sources.add(source);
-        source.onChange(change -> wake(change, wake.toKeys()));
-    }
-
-    private <S extends HasMetadata> void wake(Change<S> change, Function<S, Stream<ObjectKey>> toKeys) {
-        Stream<ObjectKey> keys = switch (change) {
-            case Change.Added<S>(var now) -> toKeys.apply(now);
-            case Change.Updated<S>(var before, var now) ->
-                Stream.concat(toKeys.apply(before), toKeys.apply(now)).distinct();
-            case Change.Deleted<S>(var last) -> toKeys.apply(last);
-        };
-        keys.forEach(this::wake);
+        source.onChange(change -> wake.toKeys().apply(change).forEach(this::wake));
     }
 
     private void dispatch() {

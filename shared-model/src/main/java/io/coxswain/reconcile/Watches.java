@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /** The kind a reconciler drives, and the kinds whose changes wake it, each with the keys that a change wakes. */
 public record Watches<T extends HasMetadata>(Kind<T> kind, List<Wake<?>> wakes) {
-    /** A change of {@code kind} wakes the keys that {@code toKeys} names, of the state before and after it. */
-    public record Wake<S extends HasMetadata>(Kind<S> kind, Function<S, Stream<ObjectKey>> toKeys) {}
+    /** A change of {@code kind} wakes the keys that {@code toKeys} names. */
+    public record Wake<S extends HasMetadata>(Kind<S> kind, Function<Change<S>, Stream<ObjectKey>> toKeys) {}
 
     public Watches {
         wakes = List.copyOf(wakes);
@@ -21,7 +21,14 @@ public record Watches<T extends HasMetadata>(Kind<T> kind, List<Wake<?>> wakes) 
         return new Watches<>(kind, List.of());
     }
 
+    /** Woken by objects of another kind; {@code toKeys} is asked of the state before and after a change. */
     public <S extends HasMetadata> Watches<T> wokenBy(Kind<S> source, Function<S, Stream<ObjectKey>> toKeys) {
+        return wokenByChange(source, change -> change.states().flatMap(toKeys).distinct());
+    }
+
+    /** Woken by changes of another kind, where it matters what changed. */
+    public <S extends HasMetadata> Watches<T> wokenByChange(
+            Kind<S> source, Function<Change<S>, Stream<ObjectKey>> toKeys) {
         var more = new ArrayList<>(wakes);
         more.add(new Wake<>(source, toKeys));
         return new Watches<>(kind, more);

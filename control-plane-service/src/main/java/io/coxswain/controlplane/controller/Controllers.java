@@ -2,6 +2,7 @@ package io.coxswain.controlplane.controller;
 
 import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
+import io.coxswain.controlplane.controller.daemonset.DaemonSetReconciler;
 import io.coxswain.controlplane.controller.deployment.DeploymentReconciler;
 import io.coxswain.controlplane.controller.endpoints.ApiEndpoints;
 import io.coxswain.controlplane.controller.endpoints.EndpointsMirror;
@@ -19,6 +20,7 @@ import io.coxswain.controlplane.controller.quota.ResourceQuotaReconciler;
 import io.coxswain.controlplane.controller.replicaset.ReplicaSetReconciler;
 import io.coxswain.controlplane.controller.serviceaccount.DefaultAccountReconciler;
 import io.coxswain.controlplane.controller.serviceaccount.RootAuthorityReconciler;
+import io.coxswain.controlplane.controller.statefulset.StatefulSetReconciler;
 import io.coxswain.controlplane.controller.storage.ClaimBinder;
 import io.coxswain.controlplane.controller.storage.ClaimExpansion;
 import io.coxswain.controlplane.controller.storage.EphemeralClaims;
@@ -77,7 +79,21 @@ public final class Controllers {
                 make.loop(
                         "replicaset",
                         8,
-                        new ReplicaSetReconciler(api, informers, make.events("replicaset-controller"), clock)),
+                        ReplicaSetReconciler.ofReplicaSets(
+                                api, informers, make.events("replicaset-controller"), clock)),
+                make.loop(
+                        "replicationcontroller",
+                        8,
+                        ReplicaSetReconciler.ofReplicationControllers(
+                                api, informers, make.events("replication-controller"), clock)),
+                make.loop(
+                        "daemonset",
+                        4,
+                        new DaemonSetReconciler(api, informers, make.events("daemonset-controller"), clock)),
+                make.loop(
+                        "statefulset",
+                        8,
+                        new StatefulSetReconciler(api, informers, make.events("statefulset-controller"), clock)),
                 make.loop("endpoint_slice", 8, new EndpointSliceReconciler(api, informers)),
                 make.loop("endpoint", 8, new EndpointsReconciler(api, informers)),
                 make.loop("endpoint_slice_mirroring", 4, new EndpointsMirror(api, informers)),

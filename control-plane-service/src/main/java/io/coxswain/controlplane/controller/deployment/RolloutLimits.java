@@ -1,9 +1,9 @@
 package io.coxswain.controlplane.controller.deployment;
 
+import io.coxswain.controlplane.controller.owner.Portion;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a rollout may go beyond and below what is wanted.
@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param unavailable how many Pods fewer than wanted may be available
  */
 record RolloutLimits(int replicas, int surge, int unavailable) {
+    private static final IntOrString QUARTER = new IntOrString("25%");
+
     static RolloutLimits of(Deployment deployment) {
         int replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
         var strategy = deployment.getSpec().getStrategy();
         if (isRecreate(deployment)) return new RolloutLimits(replicas, 0, 0);
         var rolling = strategy == null ? null : strategy.getRollingUpdate();
-        int surge = scaled(rolling == null ? null : rolling.getMaxSurge(), replicas, true);
-        int unavailable = scaled(rolling == null ? null : rolling.getMaxUnavailable(), replicas, false);
+        int surge = Portion.of(rolling == null ? null : rolling.getMaxSurge(), QUARTER, replicas, true);
+        int unavailable = Portion.of(rolling == null ? null : rolling.getMaxUnavailable(), QUARTER, replicas, false);
         // with neither, no step could ever be made: percentages of few Pods may both come to nothing
         if (surge == 0 && unavailable == 0) unavailable = 1;
         return new RolloutLimits(replicas, surge, Math.min(unavailable, replicas));
@@ -46,17 +48,5 @@ record RolloutLimits(int replicas, int surge, int unavailable) {
     /** How many replicas the old ReplicaSets may lose without falling below what must be available. */
     int mayGo(int all, int ofNew, int availableOfNew) {
         return all - fewestAvailable() - Math.max(0, ofNew - availableOfNew);
-    }
-
-    private static int scaled(@Nullable IntOrString value, int replicas, boolean up) {
-        if (value == null) return percent(25, replicas, up);
-        if (value.getIntVal() != null) return value.getIntVal();
-        String text = Objects.requireNonNullElse(value.getStrVal(), "25%");
-        return percent(Integer.parseInt(text.replace("%", "").trim()), replicas, up);
-    }
-
-    private static int percent(int percent, int replicas, boolean up) {
-        double exact = percent * (double) replicas / 100;
-        return (int) (up ? Math.ceil(exact) : Math.floor(exact));
     }
 }

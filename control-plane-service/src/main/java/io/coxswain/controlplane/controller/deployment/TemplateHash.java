@@ -1,9 +1,8 @@
 package io.coxswain.controlplane.controller.deployment;
 
+import io.coxswain.controlplane.controller.owner.ContentHash;
 import io.coxswain.json.Json;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,24 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class TemplateHash {
     static final String LABEL = "pod-template-hash";
 
-    /** Without vowels and without digits that look like letters, so that no word comes out. */
-    private static final String SAFE = "bcdfghjklmnpqrstvwxz2456789";
-
-    private static final int FNV_OFFSET = 0x811c9dc5;
-    private static final int FNV_PRIME = 0x01000193;
-
     private TemplateHash() {}
 
     /** {@code collisions} tells how many ReplicaSets of another template already have the name. */
     static String of(JsonNode template, int collisions) {
-        int hash = FNV_OFFSET;
-        String text = sorted(template) + (collisions == 0 ? "" : " " + collisions);
-        for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (value & 0xff)) * FNV_PRIME;
-        }
-        var name = new StringBuilder();
-        Integer.toUnsignedString(hash).chars().forEach(digit -> name.append(SAFE.charAt(digit % SAFE.length())));
-        return name.toString();
+        return ContentHash.of(template, collisions);
     }
 
     /** Whether two templates ask for the same Pods. */
@@ -40,19 +26,5 @@ final class TemplateHash {
         ObjectNode tree = Json.tree(template);
         if (tree.path("metadata").path("labels") instanceof ObjectNode labels) labels.remove(LABEL);
         return tree;
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        if (node.isArray()) {
-            var list = Json.MAPPER.createArrayNode();
-            node.forEach(item -> list.add(sorted(item)));
-            return list;
-        }
-        if (!(node instanceof ObjectNode object)) return node;
-        var fields = new TreeMap<String, JsonNode>();
-        object.properties().forEach(entry -> fields.put(entry.getKey(), sorted(entry.getValue())));
-        ObjectNode sorted = Json.object();
-        fields.forEach(sorted::set);
-        return sorted;
     }
 }

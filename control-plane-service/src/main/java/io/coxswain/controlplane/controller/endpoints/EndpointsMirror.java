@@ -119,7 +119,7 @@ public final class EndpointsMirror implements Reconciler<Endpoints> {
 
     private void create(ObjectKey key, ObjectNode slice) {
         try {
-            ownWrites.created(key, api.create(Kinds.ENDPOINT_SLICE, slice));
+            ownWrites.wrote(key, api.create(Kinds.ENDPOINT_SLICE, slice));
         } catch (ApiException failure) {
             // a namespace that goes away takes the Endpoints with it
             if (!failure.is(Reason.Forbidden) && !failure.is(Reason.NotFound)) throw failure;

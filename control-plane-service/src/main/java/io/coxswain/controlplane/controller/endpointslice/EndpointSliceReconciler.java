@@ -82,7 +82,7 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
 
     private void create(ObjectKey service, ObjectNode slice) {
         try {
-            ownWrites.created(service, api.create(Kinds.ENDPOINT_SLICE, slice));
+            ownWrites.wrote(service, api.create(Kinds.ENDPOINT_SLICE, slice));
         } catch (ApiException failure) {
             // a namespace that goes away takes the Service with it
             if (!failure.is(Reason.Forbidden) && !failure.is(Reason.NotFound)) throw failure;

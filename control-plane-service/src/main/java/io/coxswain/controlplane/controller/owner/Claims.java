@@ -14,7 +14,11 @@ import io.coxswain.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,8 +30,15 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
     private final Kind<O> ownerKind;
     private final Kind<T> kind;
     private final Index<T> byController;
+    private final @Nullable String finalizer;
 
     public Claims(Api api, Kind<O> ownerKind, Kind<T> kind, Informer<T> informer) {
+        this(api, ownerKind, kind, informer, null);
+    }
+
+    /** {@code finalizer} is given to what is adopted and taken from what is released. */
+    public Claims(Api api, Kind<O> ownerKind, Kind<T> kind, Informer<T> informer, @Nullable String finalizer) {
+        this.finalizer = finalizer;
         this.api = api;
         this.ownerKind = ownerKind;
         this.kind = kind;
@@ -36,15 +47,22 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
 
     /** All that {@code owner} controls after adoption and release. An owner that is being deleted adopts nothing. */
     public List<T> of(O owner, LabelSelector selector) {
+        return of(owner, selector, _ -> true);
+    }
+
+    /** Of those that the selector matches, only what {@code isMember} accepts. */
+    public List<T> of(O owner, LabelSelector selector, Predicate<T> isMember) {
         var claimed = new ArrayList<T>();
         boolean terminating = owner.getMetadata().getDeletionTimestamp() != null;
         for (T owned : byController.get(owner.getMetadata().getUid())) {
-            if (terminating || selector.matches(labels(owned))) claimed.add(owned);
+            if (terminating || (selector.matches(labels(owned)) && isMember.test(owned))) claimed.add(owned);
             else release(owner, owned);
         }
         if (terminating) return claimed;
         for (T orphan : byController.get(Owners.orphansOf(owner.getMetadata().getNamespace()))) {
-            if (orphan.getMetadata().getDeletionTimestamp() == null && selector.matches(labels(orphan))) {
+            if (orphan.getMetadata().getDeletionTimestamp() == null
+                    && selector.matches(labels(orphan))
+                    && isMember.test(orphan)) {
                 adopt(owner, orphan).ifPresent(claimed::add);
             }
         }
@@ -61,16 +79,17 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
         }
         var owners = new ArrayList<>(Owners.without(orphan, owner.getMetadata().getUid()));
         owners.add(Owners.reference(ownerKind, owner));
-        return patch(orphan, owners);
+        return patch(orphan, owners, true);
     }
 
     private void release(O owner, T owned) {
-        patch(owned, Owners.without(owned, owner.getMetadata().getUid()));
+        patch(owned, Owners.without(owned, owner.getMetadata().getUid()), false);
     }
 
-    private Optional<T> patch(T object, List<ObjectNode> owners) {
+    private Optional<T> patch(T object, List<ObjectNode> owners, boolean adopted) {
         try {
             ObjectNode patch = Owners.patch(object, owners);
+            if (finalizer != null) finalizers(object, finalizer, adopted, patch);
             return Optional.of(
                     Json.view(api.patch(kind, ObjectKey.of(object), PatchType.MERGE, patch, null), kind.view()));
         } catch (ApiException failure) {
@@ -79,8 +98,17 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
         }
     }
 
-    private static java.util.Map<String, String> labels(HasMetadata object) {
+    private static void finalizers(HasMetadata object, String finalizer, boolean present, ObjectNode patch) {
+        var all =
+                new ArrayList<>(Objects.requireNonNullElse(object.getMetadata().getFinalizers(), List.<String>of()));
+        all.removeIf(finalizer::equals);
+        if (present) all.add(finalizer);
+        var list = Metadata.of(patch).putArray("finalizers");
+        all.forEach(list::add);
+    }
+
+    private static Map<String, String> labels(HasMetadata object) {
         var labels = object.getMetadata().getLabels();
-        return labels == null ? java.util.Map.of() : labels;
+        return labels == null ? Map.of() : labels;
     }
 }

@@ -46,6 +46,18 @@ public final class Pods {
         return ready(pod).map(PodCondition::getLastTransitionTime).map(Instant::parse);
     }
 
+    /** How long until the next of these Pods has been ready for long enough. */
+    public static Duration nextAvailable(List<Pod> pods, int minReadySeconds, Instant now) {
+        return pods.stream()
+                .filter(Pods::isReady)
+                .flatMap(pod -> readySince(pod).stream())
+                .map(since -> Duration.between(now, since.plusSeconds(minReadySeconds)))
+                .filter(Duration::isPositive)
+                .min(Duration::compareTo)
+                .orElse(Duration.ofSeconds(1))
+                .plusMillis(1);
+    }
+
     public static String phase(Pod pod) {
         return pod.getStatus() == null
                 ? ""

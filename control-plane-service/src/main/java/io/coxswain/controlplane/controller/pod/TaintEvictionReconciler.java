@@ -6,6 +6,7 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
 import io.coxswain.controlplane.controller.owner.Pods;
+import io.coxswain.controlplane.controller.owner.Taints;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.reconcile.Index;
@@ -59,7 +60,7 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
         return Watches.of(Kinds.POD)
                 .wokenBy(
                         Kinds.NODE,
-                        node -> executing(node).isEmpty()
+                        node -> Taints.executing(node).isEmpty()
                                 ? Stream.empty()
                                 : podsByNode.get(node.getMetadata().getName()).stream()
                                         .map(ObjectKey::of));
@@ -70,7 +71,7 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
         if (Pods.node(pod).isEmpty() || Pods.isTerminating(pod) || Pods.hasEnded(pod)) return Outcome.settled();
         Instant now = clock.instant();
         Optional<Instant> end = nodes.get(ObjectKey.cluster(Pods.node(pod))).stream()
-                .flatMap(node -> executing(node).stream())
+                .flatMap(node -> Taints.executing(node).stream())
                 .flatMap(taint -> end(pod, taint, now).stream())
                 .min(Instant::compareTo);
         if (end.isEmpty()) return Outcome.settled();
@@ -94,7 +95,7 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
         Instant since = taint.getTimeAdded() == null ? now : Instant.parse(taint.getTimeAdded());
         List<Toleration> matching =
                 Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
-                        .filter(toleration -> tolerates(toleration, taint))
+                        .filter(toleration -> Taints.tolerates(toleration, taint))
                         .toList();
         if (matching.isEmpty()) {
             return Optional.of(TOLERATED_UNTOLD.contains(taint.getKey()) ? since.plus(UNTOLD) : now);
@@ -104,24 +105,5 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
                 .filter(Objects::nonNull)
                 .map(seconds -> since.plusSeconds(Math.max(0, seconds)))
                 .min(Instant::compareTo);
-    }
-
-    private static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean effect = toleration.getEffect() == null
-                || toleration.getEffect().isEmpty()
-                || toleration.getEffect().equals(taint.getEffect());
-        String key = Objects.requireNonNullElse(toleration.getKey(), "");
-        boolean anyValue = "Exists".equals(toleration.getOperator());
-        if (!effect || (key.isEmpty() ? !anyValue : !key.equals(taint.getKey()))) return false;
-        return anyValue
-                || Objects.requireNonNullElse(toleration.getValue(), "")
-                        .equals(Objects.requireNonNullElse(taint.getValue(), ""));
-    }
-
-    private static List<Taint> executing(Node node) {
-        if (node.getSpec() == null || node.getSpec().getTaints() == null) return List.of();
-        return node.getSpec().getTaints().stream()
-                .filter(taint -> "NoExecute".equals(taint.getEffect()))
-                .toList();
     }
 }

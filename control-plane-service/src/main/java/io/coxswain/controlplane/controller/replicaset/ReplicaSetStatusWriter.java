@@ -3,7 +3,7 @@ package io.coxswain.controlplane.controller.replicaset;
 import io.coxswain.client.Api;
 import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
-import io.coxswain.model.Kinds;
+import io.coxswain.model.Kind;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.Reason;
@@ -22,9 +22,11 @@ final class ReplicaSetStatusWriter {
     private static final String FAILURE = "ReplicaFailure";
 
     private final Api api;
+    private final Kind<?> kind;
     private final Clock clock;
 
-    ReplicaSetStatusWriter(Api api, Clock clock) {
+    ReplicaSetStatusWriter(Api api, Kind<?> kind, Clock clock) {
+        this.kind = kind;
         this.api = api;
         this.clock = clock;
     }
@@ -63,7 +65,7 @@ final class ReplicaSetStatusWriter {
             }
         }
         try {
-            api.patch(Kinds.REPLICA_SET, ObjectKey.of(set), PatchType.MERGE, patch, "status");
+            api.patch(kind, ObjectKey.of(set), PatchType.MERGE, patch, "status");
         } catch (ApiException gone) {
             if (!gone.is(Reason.NotFound)) throw gone;
         }
