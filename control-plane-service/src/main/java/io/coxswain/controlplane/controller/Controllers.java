@@ -2,6 +2,7 @@ package io.coxswain.controlplane.controller;
 
 import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
+import io.coxswain.controlplane.controller.cronjob.CronJobReconciler;
 import io.coxswain.controlplane.controller.daemonset.DaemonSetReconciler;
 import io.coxswain.controlplane.controller.deployment.DeploymentReconciler;
 import io.coxswain.controlplane.controller.endpoints.ApiEndpoints;
@@ -9,6 +10,9 @@ import io.coxswain.controlplane.controller.endpoints.EndpointsMirror;
 import io.coxswain.controlplane.controller.endpoints.EndpointsReconciler;
 import io.coxswain.controlplane.controller.endpointslice.EndpointSliceReconciler;
 import io.coxswain.controlplane.controller.garbage.GarbageCollector;
+import io.coxswain.controlplane.controller.job.FinishedJobReconciler;
+import io.coxswain.controlplane.controller.job.JobReconciler;
+import io.coxswain.controlplane.controller.job.LeftPodReconciler;
 import io.coxswain.controlplane.controller.namespace.NamespaceReconciler;
 import io.coxswain.controlplane.controller.node.NodeIpamReconciler;
 import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
@@ -86,6 +90,10 @@ public final class Controllers {
                         8,
                         ReplicaSetReconciler.ofReplicationControllers(
                                 api, informers, make.events("replication-controller"), clock)),
+                make.loop("job", 8, new JobReconciler(api, informers, make.events("job-controller"), clock)),
+                make.loop("job_orphan_pods", 4, new LeftPodReconciler(api, informers)),
+                make.loop("ttl_after_finished", 2, new FinishedJobReconciler(api, clock)),
+                make.loop("cronjob", 4, new CronJobReconciler(api, informers, make.events("cronjob-controller"), clock)),
                 make.loop(
                         "daemonset",
                         4,

@@ -65,7 +65,10 @@ public final class ClusterFixture implements AutoCloseable {
     public void addNode(String name, String... labels) {
         ObjectNode node = yaml("{kind: Node, apiVersion: v1, metadata: {name: %s}}".formatted(name));
         ObjectNode all = Metadata.of(node).putObject("labels");
-        for (String label : labels) all.put(label.split("=")[0], label.split("=")[1]);
+        for (String label : labels) {
+            int equals = label.indexOf('=');
+            all.put(label.substring(0, equals), label.substring(equals + 1));
+        }
         api.create(Kinds.NODE, node);
         ObjectNode status = yaml("""
                 status:

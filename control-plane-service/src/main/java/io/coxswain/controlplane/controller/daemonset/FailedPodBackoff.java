@@ -24,9 +24,10 @@ final class FailedPodBackoff {
         if (wait != null && wait.since().plus(wait.delay()).isAfter(now)) {
             return Duration.between(now, wait.since().plus(wait.delay()));
         }
-        boolean calm =
-                wait == null || wait.since().plus(LONGEST.multipliedBy(2)).isBefore(now);
-        Duration next = calm ? FIRST : wait.delay().multipliedBy(2);
+        Duration next = FIRST;
+        if (wait != null && !wait.since().plus(LONGEST.multipliedBy(2)).isBefore(now)) {
+            next = wait.delay().multipliedBy(2);
+        }
         waits.put(place, new Wait(next.compareTo(LONGEST) > 0 ? LONGEST : next, now));
         return Duration.ZERO;
     }

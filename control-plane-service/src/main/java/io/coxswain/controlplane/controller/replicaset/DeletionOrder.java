@@ -14,10 +14,10 @@ import java.util.Map;
  *
  * @param doubledUp how many related Pods each node holds
  */
-record DeletionOrder(Map<String, Integer> doubledUp) implements Comparator<Pod> {
+public record DeletionOrder(Map<String, Integer> doubledUp) implements Comparator<Pod> {
     private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
-    DeletionOrder {
+    public DeletionOrder {
         doubledUp = Map.copyOf(doubledUp);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class StatefulSetPass {
         if (claims.isStale(set, ordinal)) return;
         String revision = revisionFor(ordinal).getMetadata().getName();
         claims.create(set, ordinal);
-        pods.create(set, ordinal, templates.get(revision), revision);
+        pods.create(set, ordinal, Objects.requireNonNull(templates.get(revision)), revision);
     }
 
     private void templatesFor(List<Integer> ordinals) {
@@ -129,7 +130,7 @@ final class StatefulSetPass {
             }
             boolean waits = members.isOrdered()
                     && !members.isAvailable(pod)
-                    && firstUnhealthy.filter(first -> first != pod).isPresent();
+                    && firstUnhealthy.filter(first -> !first.getMetadata().getUid().equals(pod.getMetadata().getUid())).isPresent();
             if (waits) return true;
             pods.delete(set, pod);
             if (members.isOrdered()) return true;
