@@ -26,11 +26,13 @@ final class LivePass {
     private final NodeServices services;
     private final PodSandboxes sandboxes;
     private final ContainerStarter starter;
+    private final StorageLimits limits;
 
     LivePass(NodeServices services) {
         this.services = services;
         this.sandboxes = new PodSandboxes(services);
         this.starter = new ContainerStarter(services);
+        this.limits = new StorageLimits(services.volumes());
     }
 
     Pass run(PodRun run) {
@@ -60,7 +62,7 @@ final class LivePass {
             run.fail(there, "SysctlForbidden", forbidden.get());
             return wrapUp(run, there);
         }
-        Optional<String> exceeded = services.volumes().exceededLimit(pod);
+        Optional<String> exceeded = limits.exceeded(pod, there);
         if (exceeded.isPresent()) {
             run.event(true, "Evicted", exceeded.get());
             run.fail(there, "Evicted", exceeded.get());
@@ -233,7 +235,7 @@ final class LivePass {
         if (PodPhase.isFinal(run.told())) return wrapUp(run, there);
         Duration allowed = run.activeTimeLeft();
         Duration soonest = lookAgain.compareTo(allowed) < 0 ? lookAgain : allowed;
-        if (services.volumes().isLimited(run.pod()) && soonest.compareTo(MEASURE) > 0) soonest = MEASURE;
+        if (limits.any(run.pod()) && soonest.compareTo(MEASURE) > 0) soonest = MEASURE;
         for (Waiting one : waiting.values()) {
             if (one.lookAgain().compareTo(soonest) < 0) soonest = one.lookAgain();
         }

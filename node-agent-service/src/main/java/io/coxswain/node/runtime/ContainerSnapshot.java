@@ -28,7 +28,8 @@ public record ContainerSnapshot(
         boolean outOfMemory,
         String error,
         int processId,
-        String stopSignal) {
+        String stopSignal,
+        String writableLayer) {
     /** The engine's states, so far as they matter to a Pod. */
     public enum State {
         CREATED,

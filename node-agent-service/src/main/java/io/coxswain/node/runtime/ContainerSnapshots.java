@@ -29,7 +29,8 @@ final class ContainerSnapshots {
                 state.path("OOMKilled").asBoolean(false),
                 state.path("Error").asString(""),
                 state.path("Pid").asInt(0),
-                signal.isEmpty() ? "SIGTERM" : signal);
+                signal.isEmpty() ? "SIGTERM" : signal,
+                container.path("GraphDriver").path("Data").path("UpperDir").asString(""));
     }
 
     private static Map<String, String> labels(JsonNode node) {

@@ -123,6 +123,12 @@ public final class PodVolumes {
                 pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
     }
 
+    /** The bytes that the Pod keeps in empty directories on the node's disk. */
+    public long bytesOnDisk(Pod pod) {
+        return EmptyDirLimits.used(
+                pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
+    }
+
     /** Nothing of the Pod runs any more, though it stays to be looked at. */
     public void release(String podUid) {
         types.all().forEach(type -> type.forget(podUid));

@@ -153,6 +153,26 @@ class PodOfferTest {
         awaitEvent("filler", "Usage of EmptyDir volume \"scratch\" exceeds the limit \"2Mi\". ");
     }
 
+    @Test
+    void podThatWritesMoreToItsDiskThanItsLimitIsEvicted() {
+        cluster().apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: writer}
+                spec:
+                  terminationGracePeriodSeconds: 0
+                  containers:
+                  - name: c
+                    image: busybox:1.36
+                    command: [sh, -c, "dd if=/dev/zero of=/big bs=1M count=3; sleep 1000"]
+                    resources: {limits: {ephemeral-storage: 2Mi}}
+                """);
+        ObjectNode evicted = cluster().awaitPhase("writer", "Failed");
+        assertThat(evicted.at("/status/reason").asString("")).isEqualTo("Evicted");
+        assertThat(evicted.at("/status/message").asString(""))
+                .isEqualTo("Pod ephemeral local storage usage exceeds the total limit of containers 2Mi. ");
+    }
+
     private static void awaitEvent(String pod, String message) {
         await(message)
                 .atMost(Duration.ofSeconds(60))

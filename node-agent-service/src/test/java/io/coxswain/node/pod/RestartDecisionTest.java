@@ -75,6 +75,7 @@ class RestartDecisionTest {
                 false,
                 "",
                 0,
-                "SIGTERM");
+                "SIGTERM",
+                "");
     }
 }
