@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The nodes of a local cluster, each with an agent, a network and a state of its own. The first is there when the start
- * is over; the others come and go as the list of nodes says.
+ * The nodes of a local cluster, each with an agent, a network and a state of its own. Those that are listed when
+ * it starts run when the start is over; later ones come and go as the list of nodes says.
  */
 final class NodeAgents implements Component {
     private static final Logger log = LoggerFactory.getLogger(NodeAgents.class);
@@ -40,6 +40,7 @@ final class NodeAgents implements Component {
     public Running start(Environment environment) throws IOException {
         var agents = new Agents(environment);
         agents.start(environment.profile().clusterName());
+        agents.startOthers();
         Thread follower = Thread.ofVirtual().name("nodes").start(agents::follow);
         return () -> agents.close(follower);
     }
@@ -99,6 +100,18 @@ final class NodeAgents implements Component {
             }
             for (String name : wanted) {
                 if (!names().contains(name)) start(name);
+            }
+        }
+
+        /** One that cannot start now is tried again while the cluster runs, so it does not keep the others from it. */
+        void startOthers() {
+            for (String name : Nodes.read(profile).names()) {
+                if (names().contains(name)) continue;
+                try {
+                    start(name);
+                } catch (IOException | RuntimeException failure) {
+                    log.error("Node {} does not start yet", name, failure);
+                }
             }
         }
 
