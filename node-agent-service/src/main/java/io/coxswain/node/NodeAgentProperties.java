@@ -2,6 +2,7 @@ package io.coxswain.node;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nodeName the name of the Node, and of its holder on Docker
  * @param clusterName sets this cluster's containers and links apart from those of others on the machine
  * @param kubeconfig of the API server, with the node's identity
+ * @param holderContainer a container that holds the node's network namespace, on a network of Docker's with the range
+ *     {@code nodeCidr}; where it is not set, the agent makes holder and network
  * @param stateDirectory holds volumes and checkpoints; the engine must see the same path
  * @param clusterCidr the range of all Pods
  * @param serviceCidr the range of all Services
@@ -23,6 +26,7 @@ public record NodeAgentProperties(
         @DefaultValue("node-1") String nodeName,
         @DefaultValue("coxswain") String clusterName,
         Path kubeconfig,
+        @Nullable String holderContainer,
         @DefaultValue("/var/lib/coxswain/node") Path stateDirectory,
         @DefaultValue("10.244.0.0/16") String clusterCidr,
         @DefaultValue("10.96.0.0/16") String serviceCidr,

@@ -117,7 +117,7 @@ class NodeAgentWiring {
     NodeNetwork network(NodeAgentProperties properties, DockerClient docker, PauseImage image, ContainerRuntime fit)
             throws IOException {
         Files.createDirectories(properties.stateDirectory());
-        var network = new LinuxNodeNetwork(settings(properties), docker, image);
+        var network = new LinuxNodeNetwork(settings(properties), docker, image, properties.holderContainer());
         network.ensure();
         return network;
     }

@@ -60,10 +60,7 @@ final class HolderContainers {
             }
             var state = found.get().getState();
             if (Boolean.TRUE.equals(state.getRunning())) {
-                return new Holder(
-                        found.get().getId(),
-                        Math.toIntExact(Objects.requireNonNull(state.getPidLong())),
-                        Objects.requireNonNull(state.getStartedAt()));
+                return holder(found.get());
             }
             if (!NEVER_STARTED.equals(state.getStatus())) {
                 // Its namespace is gone; whoever joined it tells that by the id.
@@ -73,6 +70,22 @@ final class HolderContainers {
             start(found.get().getId());
         }
         throw new NetworkException("container " + name + " does not stay up");
+    }
+
+    /** A holder that somebody else keeps running. */
+    Holder given(String name) {
+        return find(name)
+                .filter(container -> Boolean.TRUE.equals(container.getState().getRunning()))
+                .map(HolderContainers::holder)
+                .orElseThrow(() -> new NetworkException("container " + name + ", which holds the node, does not run"));
+    }
+
+    private static Holder holder(InspectContainerResponse running) {
+        var state = running.getState();
+        return new Holder(
+                running.getId(),
+                Math.toIntExact(Objects.requireNonNull(state.getPidLong())),
+                Objects.requireNonNull(state.getStartedAt()));
     }
 
     /** The holders of all nodes of the cluster on this engine, whether they run or not. */

@@ -4,15 +4,11 @@ import com.github.dockerjava.api.DockerClient;
 import io.coxswain.node.linux.Ipv4Address;
 import io.coxswain.node.linux.Ipv4Range;
 import io.coxswain.node.linux.LinuxException;
-import io.coxswain.node.network.HolderContainers.Holder;
+import io.coxswain.node.network.NodeSurroundings.Ground;
 import io.coxswain.node.sandbox.PauseImage;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,29 +18,28 @@ public final class LinuxNodeNetwork implements NodeNetwork {
     private static final Logger log = LoggerFactory.getLogger(LinuxNodeNetwork.class);
 
     private final NodeNetworkSettings settings;
-    private final HolderContainers holders;
     private final CheckpointFiles files;
+    private final NodeSurroundings surroundings;
     private final EnteredNamespace namespace;
     private final NodeInterior interior;
-    private final HostRoutes routes;
-    private final HostFirewall firewall;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private @Nullable Holder entered;
     private @Nullable Ipv4Address address;
     private @Nullable Ipv4Range podRange;
     private @Nullable PodNetwork pods;
     private List<PeerNode> peers = List.of();
     private int mtu;
 
-    public LinuxNodeNetwork(NodeNetworkSettings settings, DockerClient docker, PauseImage image) {
+    /** {@code holder}: a container that was made for the node, on a network with the other nodes; null to make one. */
+    public LinuxNodeNetwork(
+            NodeNetworkSettings settings, DockerClient docker, PauseImage image, @Nullable String holder) {
         this.settings = settings;
-        holders = new HolderContainers(docker, image, settings.clusterName());
         files = new CheckpointFiles(settings.networkDirectory());
+        surroundings = holder == null
+                ? new OwnSurroundings(settings, docker, image, files)
+                : new GivenSurroundings(settings, docker, image, holder);
         namespace = new EnteredNamespace(settings.nodeName());
         interior = new NodeInterior(settings, namespace);
-        routes = new HostRoutes(settings);
-        firewall = new HostFirewall(settings);
     }
 
     @Override
@@ -63,81 +58,20 @@ public final class LinuxNodeNetwork implements NodeNetwork {
     }
 
     private Ensured repair() {
-        routes.checkRangesAreFree();
-        mtu = Inside.host(Underlay::uplinkMtu);
-        routes.guard();
-        Holder shared = holders.running(
-                settings.underlayContainer(), Map.of(HolderContainers.ROLE, HolderContainers.ROLE_UNDERLAY));
-        var underlay = new Underlay(settings, shared.pid());
-        underlay.ensureHostLink(mtu);
-        boolean isFirst = entered == null;
-        Ipv4Address own = address != null ? address : files.nodeAddress().orElse(null);
-        boolean isNewNamespace;
-        if (own != null) {
-            isNewNamespace = enter(own);
-            connect(underlay, own, true);
-        } else {
-            isNewNamespace = enterWithNewAddress(underlay);
-            own = Objects.requireNonNull(address);
-        }
-        address = own;
-        interior.ensureNode(own, mtu);
-        if (podRange != null) makePodRange(podRange, own);
+        boolean isFirst = address == null;
+        Ground ground = surroundings.ensure(namespace);
+        mtu = ground.mtu();
+        address = ground.address();
+        interior.ensureNode(ground);
+        if (podRange != null) makePodRange(podRange, ground.address());
         interior.routeTo(peers);
-        routes.throughNode(own);
-        firewall.ensure();
-        boolean replaced = isNewNamespace && !isFirst;
+        surroundings.routeThrough(ground.address());
+        boolean replaced = ground.isNewNamespace() && !isFirst;
         if (replaced) {
             log.warn("The namespace of node {} was replaced", settings.nodeName());
             namespace.tellReplaced();
         }
         return new Ensured(replaced);
-    }
-
-    private boolean enterWithNewAddress(Underlay underlay) {
-        Set<String> promised = holders.nodes().stream()
-                .map(container -> String.valueOf(container.getLabels().get(HolderContainers.ADDRESS)))
-                .collect(Collectors.toSet());
-        for (Ipv4Address candidate : underlay.freeAddresses()) {
-            if (promised.contains(candidate.toString())) continue;
-            holders.remove(settings.holderContainer());
-            enter(candidate);
-            if (connect(underlay, candidate, false)) {
-                files.nodeAddress(candidate);
-                address = candidate;
-                return true;
-            }
-        }
-        throw new NetworkException("no address of " + settings.underlayRange() + " is free");
-    }
-
-    private boolean enter(Ipv4Address own) {
-        Holder holder = holder(own);
-        if (holder.equals(entered)) return false;
-        if (entered != null && holder.id().equals(entered.id())) {
-            // Restarted by somebody: what joined the namespace before could not tell it from this one.
-            holders.remove(holder.id());
-            holder = holder(own);
-        }
-        namespace.enter(holder.pid());
-        entered = holder;
-        return true;
-    }
-
-    private Holder holder(Ipv4Address own) {
-        return holders.running(
-                settings.holderContainer(),
-                Map.of(
-                        HolderContainers.ROLE,
-                        HolderContainers.ROLE_NODE,
-                        HolderContainers.NODE,
-                        settings.nodeName(),
-                        HolderContainers.ADDRESS,
-                        own.toString()));
-    }
-
-    private boolean connect(Underlay underlay, Ipv4Address own, boolean isOwn) {
-        return underlay.connect(namespace, requireEntered().pid(), own, mtu, isOwn);
     }
 
     @Override
@@ -154,7 +88,17 @@ public final class LinuxNodeNetwork implements NodeNetwork {
     public String holderId() {
         lock.lock();
         try {
-            return requireEntered().id();
+            return surroundings.holderId();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String namespaceId() {
+        lock.lock();
+        try {
+            return surroundings.namespaceId();
         } finally {
             lock.unlock();
         }
@@ -178,7 +122,7 @@ public final class LinuxNodeNetwork implements NodeNetwork {
 
     private void makePodRange(Ipv4Range range, Ipv4Address own) {
         interior.ensurePodBridge(range, mtu);
-        routes.toPods(range, own);
+        surroundings.routeToPods(range, own);
     }
 
     @Override
@@ -213,9 +157,7 @@ public final class LinuxNodeNetwork implements NodeNetwork {
         lock.lock();
         try {
             namespace.close();
-            entered = null;
-            new NetworkRemoval(settings, holders)
-                    .removeNode(address != null ? address : files.nodeAddress().orElse(null));
+            surroundings.remove();
             files.deleteAll();
         } finally {
             lock.unlock();
@@ -230,10 +172,5 @@ public final class LinuxNodeNetwork implements NodeNetwork {
     private Ipv4Address requireAddress() {
         if (address == null) throw new NetworkException("the node's network has not been made yet");
         return address;
-    }
-
-    private Holder requireEntered() {
-        if (entered == null) throw new NetworkException("the node's namespace has not been entered yet");
-        return entered;
     }
 }

@@ -7,6 +7,7 @@ import io.coxswain.node.linux.Route;
 import io.coxswain.node.linux.RouteNetlink;
 import io.coxswain.node.linux.RouteNetlink.End;
 import io.coxswain.node.linux.Sysctl;
+import io.coxswain.node.network.NodeSurroundings.Ground;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ final class NodeInterior {
     }
 
     /** Addresses and routes of the node itself; the addresses of DNS and of the API are local to every node. */
-    void ensureNode(Ipv4Address address, int mtu) {
+    void ensureNode(Ground ground) {
         Inside.node(node, inside -> {
             Sysctl.set("ipv4/ip_forward", "1");
             Sysctl.set("ipv4/conf/all/send_redirects", "0");
@@ -38,12 +39,14 @@ final class NodeInterior {
             inside.setUp(inside.require("lo"));
             Link uplink = inside.require(Underlay.NODE_LINK);
             inside.setUp(uplink);
-            inside.address(uplink, address, settings.underlayRange().prefix());
-            inside.route(Route.via(Ipv4Range.parse("0.0.0.0/0"), settings.hostAddress(), uplink.index(), 0));
+            inside.address(uplink, ground.address(), settings.underlayRange().prefix());
+            if (ground.gateway() != null) {
+                inside.route(Route.via(Ipv4Range.parse("0.0.0.0/0"), ground.gateway(), uplink.index(), 0));
+            }
             inside.route(Route.unreachable(settings.clusterRange()));
             inside.route(Route.unreachable(settings.serviceRange()));
-            Link services = inside.bridge(SERVICE_LINK, settings.serviceRange().network(), mtu);
-            inside.route(Route.onLink(settings.serviceRange(), services.index(), address));
+            Link services = inside.bridge(SERVICE_LINK, settings.serviceRange().network(), ground.mtu());
+            inside.route(Route.onLink(settings.serviceRange(), services.index(), ground.address()));
             inside.address(services, settings.dnsAddress(), 32);
             inside.address(services, settings.apiAddress(), 32);
             return true;

@@ -27,6 +27,9 @@ public interface NodeNetwork extends AutoCloseable {
      */
     String holderId();
 
+    /** Another value for each life of the node's namespace; what joined another one is cut off. */
+    String namespaceId();
+
     /** Makes the Pod bridge for the node's podCIDR, and the host's route to it. */
     void assignPodRange(String podRange);
 

@@ -29,7 +29,7 @@ final class PodSandboxes {
 
     private Optional<PodSandbox> adopted(Pod pod, ContainerSnapshot sandbox) {
         if (PodFiles.isHostNetwork(pod)) {
-            boolean current = sandbox.label(SHARES).equals(services.network().holderId());
+            boolean current = sandbox.label(SHARES).equals(services.network().namespaceId());
             return current
                     ? Optional.of(
                             new PodSandbox(sandbox.id(), services.network().address()))

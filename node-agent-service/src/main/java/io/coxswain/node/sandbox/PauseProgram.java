@@ -1,7 +1,11 @@
 package io.coxswain.node.sandbox;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 
 /**
@@ -77,5 +81,12 @@ enum PauseProgram {
         file.putLong(size).putLong(size).putLong(alignment);
         file.put(text);
         return file.array();
+    }
+
+    /** Writes the program of this machine's architecture to a file, for an image that is built without this class. */
+    static void main(String[] arguments) throws IOException {
+        PauseProgram program = System.getProperty("os.arch").equals("aarch64") ? ARM64 : AMD64;
+        Path file = Files.write(Path.of(arguments[0]), program.file());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

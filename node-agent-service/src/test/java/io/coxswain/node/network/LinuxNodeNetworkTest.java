@@ -115,7 +115,7 @@ class LinuxNodeNetworkTest {
                 Ipv4Range.parse("10.112.224.0/19"),
                 Ipv4Range.parse("10.113.9.0/24"),
                 directory.resolve("other"));
-        var other = new LinuxNodeNetwork(same, network.docker, new PauseImage(network.docker));
+        var other = new LinuxNodeNetwork(same, network.docker, new PauseImage(network.docker), null);
         assertThatThrownBy(other::ensure)
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("10.225.0.0/16 is in use")

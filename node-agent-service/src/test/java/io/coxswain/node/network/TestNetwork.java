@@ -56,7 +56,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     public LinuxNodeNetwork node(String name, int index) {
-        var network = new LinuxNodeNetwork(settings(name), docker, new PauseImage(docker));
+        var network = new LinuxNodeNetwork(settings(name), docker, new PauseImage(docker), null);
         nodes.add(network);
         network.ensure();
         network.assignPodRange(podRange(index));

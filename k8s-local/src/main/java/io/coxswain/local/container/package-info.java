@@ -1,0 +1,5 @@
+/** What the services need besides when each of them runs in a container of Compose. */
+@NullMarked
+package io.coxswain.local.container;
+
+import org.jspecify.annotations.NullMarked;
