@@ -126,9 +126,6 @@ class ControlPlaneWiring {
     /** How long to wait for a change at a time. */
     private static final Duration NEWS = Duration.ofMillis(100);
 
-    /** Off until an agent can ask for the tokens of its Pods. */
-    private static final boolean MOUNT_TOKENS = false;
-
     @Bean
     Clock clock() {
         return Clock.systemUTC();
@@ -188,8 +185,8 @@ class ControlPlaneWiring {
             Authorizers authorizers,
             SecureRandom random,
             Clock clock) {
-        var settings = new AdmissionSettings(
-                properties.controllers(), MOUNT_TOKENS, known -> store.newerThan(known.revision(), NEWS));
+        var settings =
+                new AdmissionSettings(properties.controllers(), known -> store.newerThan(known.revision(), NEWS));
         return AdmissionRules.standard(settings, access, authorizers, random, clock);
     }
 

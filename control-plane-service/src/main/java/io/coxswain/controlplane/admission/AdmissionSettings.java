@@ -6,10 +6,9 @@ import io.coxswain.controlplane.store.Snapshot;
  * What admission rests on beside the objects.
  *
  * @param requiresServiceAccounts false where no controller runs that gives each namespace its {@code default} account
- * @param mountsTokens whether Pods get the volume with the token of their ServiceAccount
  * @param newer gives the state after another
  */
-public record AdmissionSettings(boolean requiresServiceAccounts, boolean mountsTokens, Newer newer) {
+public record AdmissionSettings(boolean requiresServiceAccounts, Newer newer) {
     /** Waits a moment for a state newer than one that is known. */
     @FunctionalInterface
     public interface Newer {

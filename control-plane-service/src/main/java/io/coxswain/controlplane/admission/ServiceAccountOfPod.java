@@ -4,8 +4,10 @@ import io.coxswain.controlplane.store.Snapshot;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -19,6 +21,7 @@ public final class ServiceAccountOfPod implements AdmissionRule {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
     private static final String VOLUME_PREFIX = "kube-api-access-";
+    private static final String MIRROR = "kubernetes.io/config.mirror";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX = 5;
     private static final int TOKEN_SECONDS = 3607;
@@ -35,6 +38,10 @@ public final class ServiceAccountOfPod implements AdmissionRule {
     @Override
     public void mutate(AdmissionRequest request) {
         if (!request.creates(Kinds.POD)) return;
+        if (Metadata.annotations(request.given()).containsKey(MIRROR)) {
+            checkMirror(request);
+            return;
+        }
         ObjectNode spec = (ObjectNode) request.given().path("spec");
         String name = spec.path("serviceAccountName").asString("");
         if (name.isEmpty()) name = spec.path("serviceAccount").asString("");
@@ -52,10 +59,23 @@ public final class ServiceAccountOfPod implements AdmissionRule {
                     + name + "\" not found");
         }
         ObjectNode account = Json.parseObject(found.get().json());
-        if (settings.mountsTokens() && automounts(spec, account)) mount(spec);
+        if (automounts(spec, account)) mount(spec);
         if (spec.path("imagePullSecrets").isEmpty()
                 && !account.path("imagePullSecrets").isEmpty()) {
             spec.set("imagePullSecrets", account.path("imagePullSecrets").deepCopy());
+        }
+    }
+
+    /** A mirror shows what a node runs without the API, so that nothing of the API can be in it. */
+    private static void checkMirror(AdmissionRequest request) {
+        JsonNode spec = request.given().path("spec");
+        if (!spec.path("serviceAccountName").asString("").isEmpty()) {
+            throw request.forbidden("a mirror pod may not reference service accounts");
+        }
+        for (JsonNode volume : spec.path("volumes")) {
+            boolean token = volume.path("projected").path("sources").valueStream()
+                    .anyMatch(source -> source.has("serviceAccountToken"));
+            if (token) throw request.forbidden("a mirror pod may not use ServiceAccountToken volume projections");
         }
     }
 
@@ -86,7 +106,7 @@ public final class ServiceAccountOfPod implements AdmissionRule {
         boolean added = volume.isEmpty();
         if (added) volume = VOLUME_PREFIX + suffix();
         boolean used = false;
-        for (String list : java.util.List.of("initContainers", "containers")) {
+        for (String list : List.of("initContainers", "containers")) {
             for (JsonNode container : spec.path(list)) used |= mount((ObjectNode) container, volume);
         }
         if (added && used) array(spec, "volumes").add(volume(volume));

@@ -87,7 +87,7 @@ class DefaultAdmissionTest {
         assertThat(plain.path("serviceAccount").asString()).isEqualTo("default");
         ObjectNode pulling = Json.parseObject(
                 "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[],\"serviceAccountName\":\"puller\"}}");
-        completeByRule(namespace, pulling, false);
+        completeByRule(namespace, pulling);
         assertThat(pulling.path("spec").path("imagePullSecrets"))
                 .isEqualTo(Json.MAPPER.readTree("[{\"name\":\"registry\"}]"));
 
@@ -109,7 +109,7 @@ class DefaultAdmissionTest {
                                          {"name": "own", "volumeMounts":
                                              [{"name": "v", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}]}]}}
                 """.formatted(namespace));
-        completeByRule(namespace, pod, true);
+        completeByRule(namespace, pod);
         String mount = """
                 [{"name": "kube-api-access-bbbbb", "readOnly": true,
                   "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}]""";
@@ -281,9 +281,9 @@ class DefaultAdmissionTest {
     }
 
     /** By the rule itself, for what no node agent can run. */
-    private void completeByRule(String namespace, ObjectNode pod, boolean mountsTokens) {
+    private void completeByRule(String namespace, ObjectNode pod) {
         Snapshot state = cluster.controlPlane().context().getBean(Store.class).latest();
-        new ServiceAccountOfPod(new AdmissionSettings(true, mountsTokens, known -> known), () -> 0)
+        new ServiceAccountOfPod(new AdmissionSettings(true, known -> known), () -> 0)
                 .mutate(new AdmissionRequest(
                         AdmissionRequest.Operation.CREATE,
                         Kinds.POD,
