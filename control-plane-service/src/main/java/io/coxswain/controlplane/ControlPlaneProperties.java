@@ -34,6 +34,12 @@ public record ControlPlaneProperties(
         @DefaultValue("600") int maxRequestsInFlight,
         @DefaultValue("true") boolean controllers,
         @DefaultValue SchedulerProperties scheduler) {
+    /** Where others find the API: at its address, or by its first name where it listens on all addresses. */
+    String url() {
+        String host = !address.equals("0.0.0.0") ? address : hosts.isEmpty() ? "localhost" : hosts.getFirst();
+        return "https://" + host + ":" + port;
+    }
+
     /** Where the objects are kept. */
     public record Database(String url, String username, String password) {}
 }

@@ -66,8 +66,10 @@ class ControllerWiring {
             ClusterPki pki,
             ServiceAccountTokens tokens,
             Clock clock,
-            MeterRegistry meters) {
-        return AccessControllers.all(apis.of(User.CONTROLLERS), informers, authorizers, pki, tokens, clock, meters);
+            MeterRegistry meters,
+            ControlPlaneProperties properties) {
+        return AccessControllers.all(
+                apis.of(User.CONTROLLERS), informers, authorizers, pki, tokens, properties.url(), clock, meters);
     }
 
     /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */

@@ -1,6 +1,7 @@
 package io.coxswain.gateway;
 
 import io.coxswain.gateway.proxy.ProxySettings;
+import io.coxswain.join.JoinSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * The gateway's settings.
  *
- * @param kubeconfig of the API server
+ * @param kubeconfig of the API server; made by the gateway where it joins
+ * @param join how to get an identity by a bootstrap token; absent where somebody else makes the kubeconfig
  * @param address to listen on
  * @param publishedAddress what the status of an Ingress shows; {@code address} where it is not set
  * @param trustedProxies address ranges whose X-Forwarded headers are believed
@@ -23,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("coxswain.gateway")
 public record GatewayProperties(
         Path kubeconfig,
+        @Nullable JoinSettings join,
         @DefaultValue("127.0.0.1") InetAddress address,
         @Nullable InetAddress publishedAddress,
         @DefaultValue("8080") int httpPort,

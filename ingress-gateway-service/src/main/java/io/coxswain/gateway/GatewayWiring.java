@@ -2,7 +2,6 @@ package io.coxswain.gateway;
 
 import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
-import io.coxswain.client.Kubeconfig;
 import io.coxswain.client.WireApi;
 import io.coxswain.gateway.explain.GatewayHealthIndicator;
 import io.coxswain.gateway.explain.RoutesEndpoint;
@@ -13,6 +12,8 @@ import io.coxswain.gateway.tls.CertificateStore;
 import io.coxswain.gateway.tls.DefaultCertificate;
 import io.coxswain.gateway.watch.IngressStatusReconciler;
 import io.coxswain.gateway.watch.RouteUpdater;
+import io.coxswain.join.KeptIdentity;
+import io.coxswain.join.Membership;
 import io.coxswain.reconcile.ControllerLoop;
 import io.coxswain.reconcile.Informers;
 import io.coxswain.reconcile.SharedInformers;
@@ -35,8 +36,15 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    WireApi api(GatewayProperties properties) {
-        return WireApi.of(Kubeconfig.read(properties.kubeconfig()), COMPONENT);
+    KeptIdentity identity(GatewayProperties properties, Clock clock) {
+        return KeptIdentity.open(properties.kubeconfig(), properties.join(), Membership.gateway(), clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    WireApi api(KeptIdentity identity) {
+        WireApi api = WireApi.of(identity, COMPONENT);
+        identity.onRenewal(api::reconnect);
+        return api;
     }
 
     @Bean(destroyMethod = "close")

@@ -1,5 +1,6 @@
 package io.coxswain.node;
 
+import io.coxswain.join.JoinSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param nodeName the name of the Node, and of its holder on Docker
  * @param clusterName sets this cluster's containers and links apart from those of others on the machine
- * @param kubeconfig of the API server, with the node's identity
+ * @param kubeconfig of the API server, with the node's identity; made by the agent where it joins
+ * @param join how to get that identity by a bootstrap token; absent where somebody else makes the kubeconfig
  * @param holderContainer a container that holds the node's network namespace, on a network of Docker's with the range
  *     {@code nodeCidr}; where it is not set, the agent makes holder and network
  * @param stateDirectory holds volumes and checkpoints; the engine must see the same path
@@ -26,6 +28,7 @@ public record NodeAgentProperties(
         @DefaultValue("node-1") String nodeName,
         @DefaultValue("coxswain") String clusterName,
         Path kubeconfig,
+        @Nullable JoinSettings join,
         @Nullable String holderContainer,
         @DefaultValue("/var/lib/coxswain/node") Path stateDirectory,
         @DefaultValue("10.244.0.0/16") String clusterCidr,

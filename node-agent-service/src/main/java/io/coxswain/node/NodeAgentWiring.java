@@ -6,6 +6,8 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.client.Kubeconfig;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.WireApi;
+import io.coxswain.join.KeptIdentity;
+import io.coxswain.join.Membership;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.node.dns.DnsServer;
@@ -71,14 +73,17 @@ class NodeAgentWiring {
         return Clock.systemUTC();
     }
 
-    @Bean
-    Kubeconfig kubeconfig(NodeAgentProperties properties) {
-        return Kubeconfig.read(properties.kubeconfig());
+    @Bean(destroyMethod = "close")
+    KeptIdentity identity(NodeAgentProperties properties, Clock clock) {
+        return KeptIdentity.open(
+                properties.kubeconfig(), properties.join(), Membership.node(properties.nodeName()), clock);
     }
 
     @Bean(destroyMethod = "close")
-    WireApi api(Kubeconfig kubeconfig) {
-        return WireApi.of(kubeconfig, "coxswain-node-agent");
+    WireApi api(KeptIdentity identity) {
+        WireApi api = WireApi.of(identity, "coxswain-node-agent");
+        identity.onRenewal(api::reconnect);
+        return api;
     }
 
     @Bean(destroyMethod = "close")
@@ -206,7 +211,7 @@ class NodeAgentWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     NodeAgent agent(
             NodeAgentProperties properties,
-            Kubeconfig kubeconfig,
+            KeptIdentity identity,
             Machine machine,
             Informers informers,
             Informer<Pod> pods,
@@ -232,7 +237,7 @@ class NodeAgentWiring {
                 registration,
                 nodes,
                 new PodAgent(services, pods),
-                parts(properties, kubeconfig, informers, pods, services, clock));
+                parts(properties, identity, informers, pods, services, clock));
         self.set(agent);
         return agent;
     }
@@ -240,13 +245,14 @@ class NodeAgentWiring {
     /** In the order of their start. */
     private static List<NodePart> parts(
             NodeAgentProperties properties,
-            Kubeconfig kubeconfig,
+            KeptIdentity identity,
             Informers informers,
             Informer<Pod> pods,
             NodeServices services,
             Clock clock)
             throws IOException {
         NodeNetwork network = services.network();
+        Kubeconfig kubeconfig = identity.get();
         var server = new KubeletServer(
                 network.namespace(),
                 properties.nodeName(),
@@ -257,7 +263,7 @@ class NodeAgentWiring {
                 clock);
         var tunnel = new TunnelConnector(
                 kubeconfig.server(),
-                kubeconfig.identity().sslContext(),
+                () -> identity.get().sslContext(),
                 new NodeTargets(
                         network.namespace(),
                         new KubeletTarget(network.namespace(), network.address(), KubeletServer.PORT),

@@ -10,6 +10,7 @@ import io.coxswain.client.Kubeconfig;
 import io.coxswain.client.ListOptions;
 import io.coxswain.client.WireApi;
 import io.coxswain.controlplane.TestControlPlane;
+import io.coxswain.join.PinnedKey;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
@@ -25,6 +26,7 @@ import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ExecStreams;
 import io.coxswain.node.runtime.Labels;
 import io.coxswain.node.runtime.LogOptions;
+import io.coxswain.pki.ClusterPki;
 import io.coxswain.reconcile.Informer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayOutputStream;
@@ -57,6 +59,9 @@ public final class TestCluster implements AutoCloseable {
     private static final String SERVICES = "10." + (107 + NUMBER) + ".160.0/19";
     private static final String NODES = "10." + (108 + NUMBER) + ".5.0/24";
 
+    private static final String TOKEN_ID = "joinme";
+    private static final String TOKEN_SECRET = "0123456789abcdef";
+
     private final Path directory;
     private final TestControlPlane controlPlane;
     private final DockerClient docker = TestNetwork.docker();
@@ -74,16 +79,36 @@ public final class TestCluster implements AutoCloseable {
                 "coxswain.control-plane.service-cidr",
                 SERVICES));
         api = WireApi.of(Kubeconfig.read(controlPlane.kubeconfig()), "test");
+        makeToken();
         agent = startAgent();
         await().atMost(Duration.ofSeconds(60)).until(this::isNodeReady);
+    }
+
+    /** The agent joins as that of any machine: by a token. */
+    private void makeToken() {
+        api.create(Kinds.SECRET, Json.parseObject("""
+                {"apiVersion": "v1", "kind": "Secret", "type": "bootstrap.kubernetes.io/token",
+                 "metadata": {"name": "bootstrap-token-%s", "namespace": "kube-system"},
+                 "stringData": {"token-id": "%s", "token-secret": "%s", "usage-bootstrap-authentication": "true",
+                                "usage-bootstrap-signing": "true",
+                                "auth-extra-groups": "system:bootstrappers:coxswain:nodes"}}
+                """.formatted(TOKEN_ID, TOKEN_ID, TOKEN_SECRET)));
+        var info = new ObjectKey("kube-public", "cluster-info");
+        await().until(() -> api.find(Kinds.CONFIG_MAP, info)
+                .filter(map -> map.path("data").has("jws-kubeconfig-" + TOKEN_ID))
+                .isPresent());
     }
 
     private ConfigurableApplicationContext startAgent() {
         var properties = new HashMap<String, Object>();
         properties.put("coxswain.node-agent.node-name", NODE);
         properties.put("coxswain.node-agent.cluster-name", CLUSTER);
+        properties.put("coxswain.node-agent.kubeconfig", directory.resolve("kubeconfig"));
+        properties.put("coxswain.node-agent.join.server", controlPlane.uri(""));
+        properties.put("coxswain.node-agent.join.token", TOKEN_ID + "." + TOKEN_SECRET);
         properties.put(
-                "coxswain.node-agent.kubeconfig", controlPlane.kubeconfig("system:node:" + NODE, "system:nodes"));
+                "coxswain.node-agent.join.ca-cert-hashes",
+                PinnedKey.of(ClusterPki.openOrCreate(controlPlane.pkiDirectory()).authority()));
         properties.put("coxswain.node-agent.state-directory", directory);
         properties.put("coxswain.node-agent.cluster-cidr", PODS);
         properties.put("coxswain.node-agent.service-cidr", SERVICES);

@@ -8,9 +8,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,18 +20,28 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The current context of a kubeconfig file: a server, and the client certificate to show it.
+ * The current context of a kubeconfig file: a server, and who to be there.
  *
+ * @param authority signed the server's certificate
+ * @param client the client certificate to show; null where there is none
+ * @param token the bearer token to send; empty where there is none
+ * @param tokenFile holds the token, which may change; null where there is none
  * @param namespace what the context names, or {@code default}
  */
-public record Kubeconfig(URI server, Identity identity, String namespace) {
+public record Kubeconfig(
+        URI server,
+        X509Certificate authority,
+        @Nullable Identity client,
+        String token,
+        @Nullable Path tokenFile,
+        String namespace) {
     private static final int LIMIT_BYTES = 1 << 20;
     /** What would change who we are or whom we trust, and is not done here: refused, never ignored. */
     private static final List<String> REFUSED_OF_CLUSTER =
             List.of("insecure-skip-tls-verify", "proxy-url", "tls-server-name");
 
     private static final List<String> REFUSED_OF_USER =
-            List.of("token", "tokenFile", "username", "password", "exec", "auth-provider", "as", "as-groups");
+            List.of("username", "password", "exec", "auth-provider", "as", "as-groups");
 
     /** {@link IllegalArgumentException} that names the file where it lacks something or asks for what is not done. */
     public static Kubeconfig read(Path file) {
@@ -44,20 +56,68 @@ public record Kubeconfig(URI server, Identity identity, String namespace) {
             Map<?, ?> user = named(root, "users", "user", text(context, "user", file), file);
             refuse(cluster, REFUSED_OF_CLUSTER, file);
             refuse(user, REFUSED_OF_USER, file);
-            var identity = new Identity(
-                    Pem.readPrivateKey(pem(user, "client-key", file)),
-                    Pem.readCertificate(pem(user, "client-certificate", file)),
-                    Pem.readCertificate(pem(cluster, "certificate-authority", file)));
+            X509Certificate authority = Pem.readCertificate(pem(cluster, "certificate-authority", file));
             Object namespace = context.get("namespace");
+            Object tokenFile = user.get("tokenFile");
             return new Kubeconfig(
                     URI.create(text(cluster, "server", file)),
-                    identity,
+                    authority,
+                    client(user, authority, file),
+                    user.get("token") instanceof String token ? token : "",
+                    tokenFile instanceof String named ? beside(file, named) : null,
                     namespace instanceof String given && !given.isEmpty() ? given : "default");
         } catch (YAMLException unreadable) {
             throw wrong(file, "is not YAML: " + unreadable.getMessage());
         } catch (IOException unreadable) {
             throw new UncheckedIOException("kubeconfig " + file + ": " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    /** With the token of a machine that has no certificate yet. */
+    public static Kubeconfig ofToken(URI server, X509Certificate authority, String token) {
+        return new Kubeconfig(server, authority, null, token, null, "default");
+    }
+
+    /** The client certificate with its key; {@link IllegalArgumentException} where there is none. */
+    public Identity identity() {
+        if (client == null) throw new IllegalArgumentException("the kubeconfig has no client-certificate");
+        return client;
+    }
+
+    public SSLContext sslContext() {
+        return client == null ? Identity.trusting(authority) : client.sslContext();
+    }
+
+    /** The token to send now; empty where there is none. */
+    public String bearer() {
+        if (tokenFile == null) return token;
+        try {
+            return Files.readString(tokenFile).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("token file " + tokenFile + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Says where to and never what is secret. */
+    @Override
+    public String toString() {
+        return "Kubeconfig[" + server + "]";
+    }
+
+    private static @Nullable Identity client(Map<?, ?> user, X509Certificate authority, Path file)
+            throws IOException {
+        boolean certificate = user.containsKey("client-certificate") || user.containsKey("client-certificate-data");
+        boolean token = user.containsKey("token") || user.containsKey("tokenFile");
+        if (!certificate && token) return null;
+        return new Identity(
+                Pem.readPrivateKey(pem(user, "client-key", file)),
+                Pem.readCertificate(pem(user, "client-certificate", file)),
+                authority);
+    }
+
+    private static Path beside(Path file, String named) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory == null ? Path.of(named) : directory.resolve(named);
     }
 
     private static Map<?, ?> named(Map<?, ?> root, String list, String field, String name, Path file) {
@@ -75,9 +135,7 @@ public record Kubeconfig(URI server, Identity identity, String namespace) {
         if (of.get(field + "-data") instanceof String data) {
             return new String(Base64.getMimeDecoder().decode(data), StandardCharsets.US_ASCII);
         }
-        Path directory = file.toAbsolutePath().getParent();
-        String named = text(of, field, file);
-        return Files.readString(directory == null ? Path.of(named) : directory.resolve(named));
+        return Files.readString(beside(file, text(of, field, file)));
     }
 
     private static String text(Map<?, ?> of, String field, Path file) {
@@ -94,7 +152,7 @@ public record Kubeconfig(URI server, Identity identity, String namespace) {
         for (String field : fields) {
             Object value = of.get(field);
             if (value != null && !Boolean.FALSE.equals(value)) {
-                throw wrong(file, field + " is not supported: use a client certificate and its authority");
+                throw wrong(file, field + " is not supported: use a client certificate or a token, and the authority");
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,16 +34,37 @@ public final class WireApi implements Api, AutoCloseable {
     private final URI server;
     private final String userAgent;
     private final WireConnection connection;
+    private final Supplier<String> bearer;
 
-    /** A client whose {@code userAgent} names the component, such as {@code coxswain-node-agent}. */
-    public WireApi(URI server, SSLContext tls, String userAgent) {
+    private WireApi(URI server, Supplier<SSLContext> tls, Supplier<String> bearer, String userAgent) {
         this.server = server;
         this.userAgent = userAgent;
+        this.bearer = bearer;
         this.connection = new WireConnection(tls);
     }
 
+    /** A client whose {@code userAgent} names the component, such as {@code coxswain-node-agent}. */
+    public WireApi(URI server, SSLContext tls, String userAgent) {
+        this(server, () -> tls, () -> "", userAgent);
+    }
+
     public static WireApi of(Kubeconfig config, String userAgent) {
-        return new WireApi(config.server(), config.identity().sslContext(), userAgent);
+        SSLContext tls = config.sslContext();
+        return new WireApi(config.server(), () -> tls, config::bearer, userAgent);
+    }
+
+    /** A client that is asked again who it is for each connection that it opens. */
+    public static WireApi of(Supplier<Kubeconfig> config, String userAgent) {
+        return new WireApi(
+                config.get().server(),
+                () -> config.get().sslContext(),
+                () -> config.get().bearer(),
+                userAgent);
+    }
+
+    /** Opens new connections from now on; what is under way ends on the old ones. */
+    public void reconnect() {
+        connection.renew();
     }
 
     @Override
@@ -152,9 +174,12 @@ public final class WireApi implements Api, AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String query) {
-        return HttpRequest.newBuilder(WirePath.resolve(server, path, query))
+        HttpRequest.Builder request = HttpRequest.newBuilder(WirePath.resolve(server, path, query))
                 .header("Accept", "application/json")
                 .header("User-Agent", userAgent);
+        String token = bearer.get();
+        if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
+        return request;
     }
 
     private static List<String> selectors(ListOptions options) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,12 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class WireConnection implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final SSLContext tls;
+    private final Supplier<SSLContext> tls;
     private final ReentrantLock lock = new ReentrantLock();
     private HttpClient client;
     private boolean closed;
 
-    WireConnection(SSLContext tls) {
+    WireConnection(Supplier<SSLContext> tls) {
         this.tls = tls;
         this.client = newClient();
     }
@@ -94,19 +95,29 @@ final class WireConnection implements AutoCloseable {
     }
 
     private void giveUp(HttpClient dead) {
+        if (replace(dead)) dead.shutdownNow();
+    }
+
+    /** Later requests get connections of their own; those under way go on. */
+    void renew() {
+        HttpClient old = current();
+        if (replace(old)) old.shutdown();
+    }
+
+    private boolean replace(HttpClient old) {
         lock.lock();
         try {
-            if (closed || client != dead) return;
+            if (closed || client != old) return false;
             client = newClient();
+            return true;
         } finally {
             lock.unlock();
         }
-        dead.shutdownNow();
     }
 
     private HttpClient newClient() {
         return HttpClient.newBuilder()
-                .sslContext(tls)
+                .sslContext(tls.get())
                 .version(HttpClient.Version.HTTP_2)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)

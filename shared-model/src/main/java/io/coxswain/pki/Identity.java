@@ -9,9 +9,11 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A private key, its certificate, and the authority that signed it, in the forms that servers and clients take. */
 public record Identity(PrivateKey key, X509Certificate certificate, X509Certificate authority) {
@@ -49,6 +51,10 @@ public record Identity(PrivateKey key, X509Certificate certificate, X509Certific
 
     /** The authority alone, to check the other side with. */
     public KeyStore trustStore() {
+        return trustStore(authority);
+    }
+
+    private static KeyStore trustStore(X509Certificate authority) {
         try {
             KeyStore store = emptyStore();
             store.setCertificateEntry("authority", authority);
@@ -63,14 +69,28 @@ public record Identity(PrivateKey key, X509Certificate certificate, X509Certific
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(keyStore(), NO_PASSWORD);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trustStore());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
+            return trusting(authority, keys.getKeyManagers());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot use the certificate " + certificate.getSubjectX500Principal(), e);
         }
+    }
+
+    /** Presents no certificate and trusts what this authority signed. */
+    public static SSLContext trusting(X509Certificate authority) {
+        try {
+            return trusting(authority, null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot trust the certificate " + authority.getSubjectX500Principal(), e);
+        }
+    }
+
+    private static SSLContext trusting(X509Certificate authority, KeyManager @Nullable [] keys)
+            throws GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trustStore(authority));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust.getTrustManagers(), null);
+        return context;
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException {

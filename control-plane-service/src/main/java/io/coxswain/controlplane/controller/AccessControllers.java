@@ -1,11 +1,13 @@
 package io.coxswain.controlplane.controller;
 
 import io.coxswain.client.Api;
+import io.coxswain.client.KubeconfigText;
 import io.coxswain.controlplane.controller.certificate.ApprovalReconciler;
 import io.coxswain.controlplane.controller.certificate.CleaningReconciler;
 import io.coxswain.controlplane.controller.certificate.SigningReconciler;
 import io.coxswain.controlplane.controller.role.AggregationReconciler;
 import io.coxswain.controlplane.controller.token.BootstrapTokenReconciler;
+import io.coxswain.controlplane.controller.token.ClusterInfoReconciler;
 import io.coxswain.controlplane.controller.token.ServiceAccountSecretReconciler;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.token.ServiceAccountTokens;
@@ -26,13 +28,18 @@ public final class AccessControllers {
 
     private AccessControllers() {}
 
-    /** All of them, not yet started. */
+    /**
+     * All of them, not yet started.
+     *
+     * @param apiUrl where machines that join find the API
+     */
     public static ControllerRuntime all(
             Api api,
             Informers informers,
             Authorizers authorizers,
             ClusterPki pki,
             ServiceAccountTokens tokens,
+            String apiUrl,
             Clock clock,
             MeterRegistry meters) {
         Map<String, Reconciler<?>> byName = new LinkedHashMap<>();
@@ -42,6 +49,10 @@ public final class AccessControllers {
         byName.put("clusterrole_aggregation", new AggregationReconciler(api, informers));
         byName.put(
                 "serviceaccount_token", new ServiceAccountSecretReconciler(api, informers, tokens, pki.authorityPem()));
+        byName.put(
+                "bootstrap_signer",
+                new ClusterInfoReconciler(
+                        api, informers, KubeconfigText.ofCluster(apiUrl, pki.authority()), clock));
         byName.put("token_cleaner", new BootstrapTokenReconciler(api, clock));
         List<ControllerLoop<?>> loops = byName.entrySet().stream()
                 .<ControllerLoop<?>>map(entry -> new ControllerLoop<>(

@@ -15,7 +15,8 @@ public final class Commands {
             new DeleteCommand(),
             new NodeCommand(),
             new KubeconfigCommand(),
-            new SecretsCommand());
+            new SecretsCommand(),
+            new TokenCommand());
 
     private Commands() {}
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -28,7 +29,7 @@ public final class TunnelConnector implements AutoCloseable {
     private static final int MAXIMUM_HEAD_BYTES = 8 * 1024;
 
     private final URI server;
-    private final SSLContext tls;
+    private final Supplier<SSLContext> tls;
     private final TunnelDialer targets;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Socket socket;
@@ -38,7 +39,7 @@ public final class TunnelConnector implements AutoCloseable {
      * @param server the address of the API server, {@code https://host:port}
      * @param tls presents the node's client certificate and trusts the cluster's authority
      */
-    public TunnelConnector(URI server, SSLContext tls, TunnelDialer targets) {
+    public TunnelConnector(URI server, Supplier<SSLContext> tls, TunnelDialer targets) {
         this.server = server;
         this.tls = tls;
         this.targets = targets;
@@ -86,7 +87,7 @@ public final class TunnelConnector implements AutoCloseable {
             plain.connect(new InetSocketAddress(server.getHost(), port), CONNECT_PATIENCE_MILLIS);
             plain.setTcpNoDelay(true);
             plain.setSoTimeout(CONNECT_PATIENCE_MILLIS);
-            var secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, server.getHost(), port, true);
+            var secure = (SSLSocket) tls.get().getSocketFactory().createSocket(plain, server.getHost(), port, true);
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);

@@ -56,7 +56,7 @@ class PodIdentityTest {
                         .get(Kinds.CONFIG_MAP, new ObjectKey("default", "kube-root-ca.crt"))
                         .at("/data/ca.crt")
                         .asString());
-        ObjectNode claims = Json.parseObject(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+        ObjectNode claims = Json.parseObject(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
         assertThat(claims.path("sub").asString()).isEqualTo("system:serviceaccount:default:caller");
         assertThat(claims.path("kubernetes.io").path("pod").path("name").asString()).isEqualTo("caller");
         assertThat(claims.path("kubernetes.io").path("node").path("name").asString()).isEqualTo(TestCluster.NODE);

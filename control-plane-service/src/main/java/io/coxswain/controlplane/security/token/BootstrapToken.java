@@ -30,7 +30,22 @@ public final class BootstrapToken {
         }
     }
 
-    static boolean isExpired(JsonNode secret, Instant now) {
+    /**
+     * Whether this is the Secret of a token that is good for a use.
+     *
+     * @param use {@code authentication} or {@code signing}
+     */
+    public static boolean isFor(JsonNode secret, String use, Instant now) {
+        String id = text(secret, "token-id");
+        return secret.path("type").asString("").equals(TYPE)
+                && secret.path("metadata").path("name").asString("").equals(secretName(id))
+                && secret.path("metadata").path("deletionTimestamp").isMissingNode()
+                && !text(secret, "token-secret").isEmpty()
+                && text(secret, "usage-bootstrap-" + use).equals("true")
+                && !isExpired(secret, now);
+    }
+
+    private static boolean isExpired(JsonNode secret, Instant now) {
         return end(secret).filter(end -> !now.isBefore(end)).isPresent();
     }
 

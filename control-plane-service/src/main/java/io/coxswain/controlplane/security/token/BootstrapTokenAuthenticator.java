@@ -5,7 +5,6 @@ import io.coxswain.controlplane.security.Credentials;
 import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.controlplane.store.StoreKey;
-import io.coxswain.json.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -43,14 +42,11 @@ public final class BootstrapTokenAuthenticator implements Authenticator {
     }
 
     private boolean isGood(ObjectNode secret, String id, String given) {
-        return secret.path("type").asString("").equals(BootstrapToken.TYPE)
-                && !Metadata.isTerminating(secret)
+        return BootstrapToken.isFor(secret, "authentication", clock.instant())
                 && BootstrapToken.text(secret, "token-id").equals(id)
                 && MessageDigest.isEqual(
                         BootstrapToken.text(secret, "token-secret").getBytes(StandardCharsets.UTF_8),
-                        given.getBytes(StandardCharsets.UTF_8))
-                && BootstrapToken.text(secret, "usage-bootstrap-authentication").equals("true")
-                && !BootstrapToken.isExpired(secret, clock.instant());
+                        given.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Empty where the Secret names a group that such a token may not give. */
