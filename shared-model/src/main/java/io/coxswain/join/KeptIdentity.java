@@ -49,7 +49,7 @@ public final class KeptIdentity implements Supplier<Kubeconfig>, AutoCloseable {
         this.current = new AtomicReference<>(current);
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("identity-renewal").factory());
-        if (renews) timer.schedule(this::renewWhenDue, 0, TimeUnit.SECONDS);
+        if (renews) renewIn(Duration.ZERO);
     }
 
     /**
@@ -105,7 +105,12 @@ public final class KeptIdentity implements Supplier<Kubeconfig>, AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        if (!timer.isShutdown()) timer.schedule(this::renewWhenDue, next.toMillis() + 1, TimeUnit.MILLISECONDS);
+        renewIn(next);
+    }
+
+    private void renewIn(Duration delay) {
+        if (timer.isShutdown()) return;
+        var _ = timer.schedule(this::renewWhenDue, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
 
     private static Kubeconfig obtain(Kubeconfig as, Path file, Membership member)
