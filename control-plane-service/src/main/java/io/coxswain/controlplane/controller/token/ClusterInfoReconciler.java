@@ -82,10 +82,10 @@ public final class ClusterInfoReconciler implements Reconciler<Namespace> {
         return Outcome.settled();
     }
 
-    private static void sign(JsonNode secret, Map<String, String> signed) {
+    private void sign(JsonNode secret, Map<String, String> signed) {
         String id = BootstrapToken.text(secret, "token-id");
         String signature =
-                TokenSignature.of(signed.get(KUBECONFIG), id, BootstrapToken.text(secret, "token-secret"));
+                TokenSignature.of(kubeconfig, id, BootstrapToken.text(secret, "token-secret"));
         signed.put(SIGNATURE + id, signature);
     }
 }
