@@ -1,10 +1,13 @@
 package io.coxswain.controlplane;
 
+import io.coxswain.controlplane.audit.AuditSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the control plane.
@@ -19,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     bound
  * @param controllers whether this process runs controllers and scheduler
  * @param scheduler how Pods are scheduled
+ * @param audit the log of who asked for what; none where it has no policy
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -33,11 +37,23 @@ public record ControlPlaneProperties(
         @DefaultValue("secrets") Set<String> encryptedResources,
         @DefaultValue("600") int maxRequestsInFlight,
         @DefaultValue("true") boolean controllers,
-        @DefaultValue SchedulerProperties scheduler) {
+        @DefaultValue SchedulerProperties scheduler,
+        @DefaultValue Audit audit) {
     /** Where others find the API: at its address, or by its first name where it listens on all addresses. */
     String url() {
         String host = !address.equals("0.0.0.0") ? address : hosts.isEmpty() ? "localhost" : hosts.getFirst();
         return "https://" + host + ":" + port;
+    }
+
+    /** See {@link AuditSettings}. */
+    public record Audit(
+            @Nullable Path policyFile,
+            @DefaultValue("audit.log") Path logFile,
+            @DefaultValue("100MB") DataSize maxSize,
+            @DefaultValue("10") int maxBackups) {
+        AuditSettings settings() {
+            return new AuditSettings(policyFile, logFile, maxSize.toBytes(), maxBackups);
+        }
     }
 
     /** Where the objects are kept. */

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane;
 
+import io.coxswain.controlplane.audit.AuditLog;
 import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
@@ -87,6 +88,7 @@ class HttpWiring {
             KindCatalog kinds,
             Authenticators authenticators,
             Authorizers authorizers,
+            AuditLog audit,
             FlowControl flows,
             ResourceService resources,
             Schemas schemas,
@@ -105,6 +107,7 @@ class HttpWiring {
                 kinds,
                 authenticators,
                 authorizers,
+                audit,
                 flows,
                 resources,
                 decoder,

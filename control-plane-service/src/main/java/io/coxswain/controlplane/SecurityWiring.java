@@ -1,5 +1,6 @@
 package io.coxswain.controlplane;
 
+import io.coxswain.controlplane.audit.AuditLog;
 import io.coxswain.controlplane.security.Authenticators;
 import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.CertificateAuthenticator;
@@ -16,6 +17,7 @@ import io.coxswain.controlplane.security.token.TokenSettings;
 import io.coxswain.controlplane.security.token.TokenSigner;
 import io.coxswain.controlplane.store.Store;
 import io.coxswain.pki.ClusterPki;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -60,6 +62,11 @@ class SecurityWiring {
                 serviceAccounts,
                 new BootstrapTokenAuthenticator(store, clock),
                 new OidcAuthenticator(properties.oidcSettings())));
+    }
+
+    @Bean(destroyMethod = "close")
+    AuditLog auditLog(ControlPlaneProperties properties, Clock clock, MeterRegistry meters) {
+        return AuditLog.open(properties.audit().settings(), clock, meters);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.audit.AuditLog;
 import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.resource.CreatedSubresources;
@@ -21,6 +22,7 @@ public final class ApiServer {
             KindCatalog kinds,
             Authenticators authenticators,
             Authorizers authorizers,
+            AuditLog audit,
             FlowControl flows,
             ResourceService resources,
             ObjectDecoder decoder,
@@ -39,6 +41,7 @@ public final class ApiServer {
         UnstoredHandler answers = new UnstoredHandler(unstored, bodies, rendering);
         ApiHandler objects =
                 new ApiHandler(resources, authorizers, bodies, patches, rendering, watches, streams, answers, created);
-        return new ApiServlet(authenticators, authorizers, flows, new RequestLine(kinds, streams), objects, documents);
+        return new ApiServlet(
+                authenticators, authorizers, audit, flows, new RequestLine(kinds, streams), objects, documents);
     }
 }

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.audit.AuditTrail;
 import io.coxswain.controlplane.protobuf.ProtobufCodec;
 import io.coxswain.controlplane.schema.FieldValidation;
 import io.coxswain.controlplane.schema.ObjectDecoder;
@@ -67,6 +68,7 @@ final class Bodies {
             default -> throw ApiException.unsupportedMediaType(UNKNOWN_FORM);
         }
         warnings.addAll(decoded.warnings());
+        AuditTrail.request(decoded.object());
         return decoded.object();
     }
 
@@ -74,12 +76,14 @@ final class Bodies {
     ObjectNode options(HttpServletRequest request) throws IOException {
         byte[] body = read(request);
         if (body.length == 0) return Json.object();
-        return switch (contentType(request)) {
+        ObjectNode options = switch (contentType(request)) {
             case Form.JSON -> ObjectDecoder.parse(body).object();
             case Form.YAML -> object(YamlText.read(body).tree());
             case PROTOBUF -> protobuf.decode(body);
             default -> throw ApiException.unsupportedMediaType(UNKNOWN_FORM);
         };
+        AuditTrail.request(options);
+        return options;
     }
 
     /** The options that a deletion brings in its body, empty where it has none. */

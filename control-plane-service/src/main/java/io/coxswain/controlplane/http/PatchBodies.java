@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.http;
 
 import io.coxswain.client.PatchType;
+import io.coxswain.controlplane.audit.AuditTrail;
 import io.coxswain.controlplane.managedfields.FieldOwnership;
 import io.coxswain.controlplane.patch.Patches;
 import io.coxswain.controlplane.schema.FieldValidation;
@@ -42,6 +43,7 @@ public final class PatchBodies {
     /** Reads the configuration that an apply brings. */
     Configuration configuration(ApiRequest.Patch request, HttpServletRequest http) throws IOException {
         byte[] body = Bodies.read(http);
+        AuditTrail.requestText(body);
         FieldValidation validation = WriteParameters.fieldValidation(request.query());
         YamlText.Document document;
         try {

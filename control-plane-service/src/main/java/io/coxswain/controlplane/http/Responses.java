@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.http;
 
+import io.coxswain.controlplane.audit.AuditTrail;
 import io.coxswain.json.Json;
 import io.coxswain.status.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,6 +37,7 @@ final class Responses {
             throws IOException {
         response.setStatus(code);
         response.setContentType(Form.JSON);
+        AuditTrail.response(json);
         bytes(request, response, pretty(request) ? indented(Json.MAPPER.readTree(json)) : json);
     }
 

@@ -53,6 +53,9 @@ final class WatchHandler {
             response.setContentType(Form.JSON);
             response.setStatus(HttpServletResponse.SC_OK);
             response.flushBuffer();
+            // Nothing follows such a head: what would be sent has nowhere to go, so nothing would tell that nobody
+            // is there any more.
+            if (request.getMethod().equals("HEAD")) return;
             stream.pump(api.kind(), opened, form, api.query(), new LineSink(response.getOutputStream()));
         } finally {
             if (!handedOver) {

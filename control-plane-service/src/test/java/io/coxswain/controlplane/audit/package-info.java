@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.audit;
+
+import org.jspecify.annotations.NullMarked;
