@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param controllers whether this process runs controllers and scheduler
  * @param scheduler how Pods are scheduled
  * @param audit the log of who asked for what; none where it has no policy
+ * @param leaderElection which of several replicas runs controllers and scheduler
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -38,7 +39,8 @@ public record ControlPlaneProperties(
         @DefaultValue("600") int maxRequestsInFlight,
         @DefaultValue("true") boolean controllers,
         @DefaultValue SchedulerProperties scheduler,
-        @DefaultValue Audit audit) {
+        @DefaultValue Audit audit,
+        @DefaultValue LeaderElectionProperties leaderElection) {
     /** Where others find the API: at its address, or by its first name where it listens on all addresses. */
     String url() {
         String host = !address.equals("0.0.0.0") ? address : hosts.isEmpty() ? "localhost" : hosts.getFirst();

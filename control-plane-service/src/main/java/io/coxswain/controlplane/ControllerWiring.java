@@ -1,10 +1,14 @@
 package io.coxswain.controlplane;
 
+import io.coxswain.client.Api;
 import io.coxswain.controlplane.controller.AccessControllers;
-import io.coxswain.controlplane.controller.ControllerRuntime;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.http.InProcessApis;
+import io.coxswain.controlplane.leader.FencedApi;
+import io.coxswain.controlplane.leader.LeaderElection;
+import io.coxswain.controlplane.leader.LeaderTerm;
+import io.coxswain.controlplane.leader.LeaderWork;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.EventExpiry;
 import io.coxswain.controlplane.resource.ResourceService;
@@ -17,10 +21,11 @@ import io.coxswain.controlplane.security.token.ServiceAccountTokens;
 import io.coxswain.model.AddressRange;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.pki.ClusterPki;
-import io.coxswain.reconcile.Informers;
 import io.coxswain.reconcile.SharedInformers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,24 +33,43 @@ import org.springframework.context.annotation.Configuration;
 /** What acts on stored objects: controllers, scheduler, and the expiry of events. */
 @Configuration(proxyBeanMethods = false)
 class ControllerWiring {
-    @Bean(destroyMethod = "close")
-    Informers controllerInformers(InProcessApis apis) {
-        return new SharedInformers(apis.of(User.CONTROLLERS));
-    }
-
+    /** In one process a second copy of all Pods and nodes would be a waste: a term has one set of caches for all. */
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    ControllerRuntime controllers(
-            ClusterPki pki,
+    LeaderElection leaderElection(
             InProcessApis apis,
-            Informers informers,
+            List<LeaderWork> works,
+            Clock clock,
+            MeterRegistry meters,
+            ControlPlaneProperties properties) {
+        return new LeaderElection(
+                apis.of(User.CONTROLLERS),
+                properties.leaderElection().settings(properties.port()),
+                clock,
+                System::nanoTime,
+                meters,
+                fence -> {
+                    Function<String, Api> fenced = component -> new FencedApi(apis.of(component), fence);
+                    var informers = new SharedInformers(apis.of(User.CONTROLLERS));
+                    return new LeaderTerm(
+                            works.stream()
+                                    .map(work -> work.forTerm(fenced, informers))
+                                    .toList(),
+                            informers,
+                            meters);
+                });
+    }
+
+    @Bean
+    LeaderWork controllers(
+            ClusterPki pki,
             KindCatalog kinds,
             Clock clock,
             MeterRegistry meters,
             AddressRange services,
             ControlPlaneProperties properties) {
-        return Controllers.all(
-                apis.of(User.CONTROLLERS),
+        return (apis, informers) -> Controllers.all(
+                apis.apply(User.CONTROLLERS),
                 informers,
                 kinds,
                 clock,
@@ -57,33 +81,31 @@ class ControllerWiring {
                         pki.authorityPem()));
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    ControllerRuntime accessControllers(
-            InProcessApis apis,
-            Informers informers,
+    @Bean
+    LeaderWork accessControllers(
             Authorizers authorizers,
             ClusterPki pki,
             ServiceAccountTokens tokens,
             Clock clock,
             MeterRegistry meters,
             ControlPlaneProperties properties) {
-        return AccessControllers.all(
-                apis.of(User.CONTROLLERS), informers, authorizers, pki, tokens, properties.url(), clock, meters);
+        return (apis, informers) -> AccessControllers.all(
+                apis.apply(User.CONTROLLERS), informers, authorizers, pki, tokens, properties.url(), clock, meters);
     }
 
-    /** Shares the controllers' caches: in one process a second copy of all Pods and nodes would be a waste. */
-    @Bean(initMethod = "start", destroyMethod = "close")
-    @ConditionalOnBooleanProperty(name = "coxswain.control-plane.controllers", matchIfMissing = true)
-    Scheduler scheduler(
-            InProcessApis apis,
-            Informers informers,
+    @Bean
+    LeaderWork scheduler(
             DecisionLog decisions,
             Clock clock,
             MeterRegistry meters,
             ControlPlaneProperties properties) {
-        return new Scheduler(
-                apis.of(User.SCHEDULER), informers, properties.scheduler().settings(), decisions, clock, meters);
+        return (apis, informers) -> new Scheduler(
+                apis.apply(User.SCHEDULER),
+                informers,
+                properties.scheduler().settings(),
+                decisions,
+                clock,
+                meters);
     }
 
     /** Why Pods are where they are, for those who ask this replica. */
