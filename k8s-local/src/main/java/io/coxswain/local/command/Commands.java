@@ -14,6 +14,7 @@ public final class Commands {
             new StatusCommand(),
             new DeleteCommand(),
             new NodeCommand(),
+            new ExplainCommand(),
             new KubeconfigCommand(),
             new SecretsCommand(),
             new TokenCommand());
