@@ -165,7 +165,7 @@ final class SchedulerLoad {
     private void create(String name, String app, String cpu, String more) throws Exception {
         send("POST", "/api/v1/namespaces/" + namespace + "/pods", """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"%s"}},"spec":{\
-                "automountServiceAccountToken":false,"tolerations":[{"operator":"Exists"}],"containers":[{"name":"c",\
+                "automountServiceAccountToken":false,"terminationGracePeriodSeconds":0,"tolerations":[{"operator":"Exists"}],"containers":[{"name":"c",\
                 "image":"pause","resources":{"requests":{"cpu":"%s","memory":"500Mi"}}}]%s}}"""
                 .formatted(name, app, cpu, more));
     }

@@ -62,6 +62,11 @@ public record FencedApi(Api api, Fence fence) implements Api {
     }
 
     @Override
+    public void deleteCollection(Kind<?> kind, ListOptions which, DeleteOptions how) {
+        open().deleteCollection(kind, which, how);
+    }
+
+    @Override
     public ObjectNode createSubresource(Kind<?> kind, ObjectKey key, String subresource, ObjectNode body) {
         return open().createSubresource(kind, key, subresource, body);
     }

@@ -59,11 +59,12 @@ public final class DefaultPreemption implements Plugin.PostFilter {
         return new Result(best.node(), "");
     }
 
-    private static Optional<String> ineligible(Cycle cycle, Map<String, Verdict> verdicts) {
+    private Optional<String> ineligible(Cycle cycle, Map<String, Verdict> verdicts) {
         PodInfo pod = cycle.pod();
         if ("Never".equals(pod.pod().getSpec().getPreemptionPolicy())) {
             return Optional.of("not eligible due to preemptionPolicy=Never.");
         }
+        if (evictions.isUnderway(pod)) return Optional.of("waiting for the preemption for this pod to be finished");
         NodeInfo nominated =
                 pod.nominatedNode().isEmpty() ? null : cycle.cluster().node(pod.nominatedNode());
         if (nominated == null || verdicts.get(nominated.name()) instanceof Verdict.Unresolvable)

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ public final class Evictions {
     private final EventRecorder events;
     private final Clock clock;
     private final Semaphore permits = new Semaphore(PARALLEL);
+    /** Pods for which others are being ended. */
+    private final Set<String> underway = ConcurrentHashMap.newKeySet();
 
     public Evictions(Api api, EventRecorder events, Clock clock) {
         this.api = api;
@@ -49,14 +53,21 @@ public final class Evictions {
                         && REASON.equals(condition.getReason()));
     }
 
+    /** Whether Pods are being ended for this one; until they are, it is not to choose others. */
+    boolean isUnderway(PodInfo preemptor) {
+        return underway.contains(preemptor.uid());
+    }
+
     /** Returns at once. The Pods in {@code displaced} are no longer to come to the node. */
     void evict(PodInfo preemptor, Victims victims, List<PodInfo> displaced) {
+        underway.add(preemptor.uid());
         Thread.ofVirtual().name("preemption for " + preemptor.key()).start(() -> {
             permits.acquireUninterruptibly();
             try {
                 displaced.forEach(this::denominate);
                 victims.pods().forEach(victim -> evict(preemptor, victim, victims.node()));
             } finally {
+                underway.remove(preemptor.uid());
                 permits.release();
             }
         });
