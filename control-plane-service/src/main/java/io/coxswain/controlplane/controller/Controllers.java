@@ -93,7 +93,8 @@ public final class Controllers {
                 make.loop("job", 8, new JobReconciler(api, informers, make.events("job-controller"), clock)),
                 make.loop("job_orphan_pods", 4, new LeftPodReconciler(api, informers)),
                 make.loop("ttl_after_finished", 2, new FinishedJobReconciler(api, clock)),
-                make.loop("cronjob", 4, new CronJobReconciler(api, informers, make.events("cronjob-controller"), clock)),
+                make.loop(
+                        "cronjob", 4, new CronJobReconciler(api, informers, make.events("cronjob-controller"), clock)),
                 make.loop(
                         "daemonset",
                         4,

@@ -1,7 +1,7 @@
 package io.coxswain.controlplane.customresource;
 
-import io.coxswain.json.Conditions;
 import io.coxswain.controlplane.structural.StructuralSchema;
+import io.coxswain.json.Conditions;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;

@@ -52,14 +52,15 @@ class CustomResourceDocumentsTest {
     void withSchema() {
         define("foos", "Foo", "validated.example.com", version("v1", SCHEMA));
         JsonNode published = awaitDefinition("com.example.validated.v1.Foo");
-        assertThat(published.at("/properties/spec")).isEqualTo(Json.parseObject(SCHEMA).at("/properties/spec"));
+        assertThat(published.at("/properties/spec"))
+                .isEqualTo(Json.parseObject(SCHEMA).at("/properties/spec"));
         assertThat(published.path("description").asString("")).isEqualTo("Foo CRD for Testing");
         assertThat(published.at("/properties/metadata/$ref").asString("")
                         + published.at("/properties/metadata/allOf/0/$ref").asString(""))
                 .isEqualTo("#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
         assertThat(published.path("x-kubernetes-group-version-kind").path(0))
-                .isEqualTo(Json.parseObject(
-                        "{\"group\":\"validated.example.com\",\"kind\":\"Foo\",\"version\":\"v1\"}"));
+                .isEqualTo(
+                        Json.parseObject("{\"group\":\"validated.example.com\",\"kind\":\"Foo\",\"version\":\"v1\"}"));
         assertThat(document().path("paths").propertyNames())
                 .contains("/apis/validated.example.com/v1/namespaces/{namespace}/foos/{name}");
     }
@@ -70,7 +71,11 @@ class CustomResourceDocumentsTest {
         define("foos", "Foo", "unvalidated.example.com", version("v1", OPEN));
         JsonNode published = awaitDefinition("com.example.unvalidated.v1.Foo");
         assertThat(published.path("type").asString("")).isEqualTo("object");
-        assertThat(published.path("x-kubernetes-group-version-kind").path(0).path("kind").asString(""))
+        assertThat(published
+                        .path("x-kubernetes-group-version-kind")
+                        .path(0)
+                        .path("kind")
+                        .asString(""))
                 .isEqualTo("Foo");
     }
 
@@ -147,8 +152,7 @@ class CustomResourceDocumentsTest {
         String name = define("foos", "Foo", "unserved.example.com", version("v5", SCHEMA), version("v6alpha1", SCHEMA));
         awaitDefinition("com.example.unserved.v6alpha1.Foo");
         JsonNode other = awaitDefinition("com.example.unserved.v5.Foo");
-        api.patch(
-                Wire.JSON_PATCH, name, "[{\"op\":\"replace\",\"path\":\"/spec/versions/1/served\",\"value\":false}]");
+        api.patch(Wire.JSON_PATCH, name, "[{\"op\":\"replace\",\"path\":\"/spec/versions/1/served\",\"value\":false}]");
         await().until(() -> definition("com.example.unserved.v6alpha1.Foo").isMissingNode());
         assertThat(definition("com.example.unserved.v5.Foo")).isEqualTo(other);
         HttpResponse<String> once = api.send("GET", "/openapi/v2", "", "");
@@ -208,8 +212,7 @@ class CustomResourceDocumentsTest {
         create("foos", "Foo", "watched.example.com", "\"spec\":{}", "Strict");
         api.patch(Wire.MERGE, foos + "/x", "{\"spec\":{\"bars\":[{\"name\":\"b\"}]}}");
         api.delete(foos + "/x", "");
-        List<String> events = api.send(
-                        "GET", foos + "?watch=true&timeoutSeconds=1&resourceVersion=" + from, "", "")
+        List<String> events = api.send("GET", foos + "?watch=true&timeoutSeconds=1&resourceVersion=" + from, "", "")
                 .body()
                 .lines()
                 .map(line -> Json.parseObject(line).path("type").asString(""))
@@ -221,7 +224,8 @@ class CustomResourceDocumentsTest {
     void versionsAreStoredAsTheDefinitionSaysNow() {
         String name = define("foos", "Foo", "stored.example.com", version("v1", SCHEMA), version("v2", SCHEMA));
         create("foos", "Foo", "stored.example.com", "\"spec\":{}", "Strict");
-        assertThat(Json.texts(api.get(name).body().at("/status/storedVersions"))).containsExactly("v1");
+        assertThat(Json.texts(api.get(name).body().at("/status/storedVersions")))
+                .containsExactly("v1");
         Answer changed = api.patch(Wire.JSON_PATCH, name, """
                 [{"op":"replace","path":"/spec/versions/0/storage","value":false},
                  {"op":"replace","path":"/spec/versions/1/storage","value":true}]""");
@@ -229,7 +233,10 @@ class CustomResourceDocumentsTest {
         assertThat(Json.texts(changed.body().at("/status/storedVersions"))).containsExactly("v1", "v2");
         String old = "/apis/stored.example.com/v1/namespaces/default/foos/x";
         assertThat(api.get(old).body().path("apiVersion").asString("")).isEqualTo("stored.example.com/v1");
-        assertThat(api.get(old.replace("/v1/", "/v2/")).body().path("apiVersion").asString(""))
+        assertThat(api.get(old.replace("/v1/", "/v2/"))
+                        .body()
+                        .path("apiVersion")
+                        .asString(""))
                 .isEqualTo("stored.example.com/v2");
         // a version cannot leave while objects may be stored in it
         Answer early = api.patch(Wire.JSON_PATCH, name, "[{\"op\":\"remove\",\"path\":\"/spec/versions/0\"}]");
@@ -253,15 +260,14 @@ class CustomResourceDocumentsTest {
     /** The first version is the stored one; gives the path of the definition. */
     private static String define(String plural, String kind, String group, String... versions) {
         String all = String.join(",", versions).replaceFirst("STORAGE", "true").replace("STORAGE", "false");
-        Answer made = api.post(
-                DEFINITIONS,
-                """
+        Answer made = api.post(DEFINITIONS, """
                 {"metadata":{"name":"%1$s.%3$s"},"spec":{"group":"%3$s","scope":"Namespaced",
                  "names":{"plural":"%1$s","kind":"%2$s"},"versions":[%4$s]}}""".formatted(plural, kind, group, all));
         assertThat(made.code()).as(made.message()).isEqualTo(201);
         String name = DEFINITIONS + "/" + plural + "." + group;
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> api.get(name).body().at("/status/conditions").toString().contains("Established"));
+                .until(() ->
+                        api.get(name).body().at("/status/conditions").toString().contains("Established"));
         return name;
     }
 

@@ -54,7 +54,8 @@ class ListsAndWatchesTest {
                 assertThat(page.version()).isEqualTo(first);
                 names.addAll(page.body().path("items").findValuesAsString("name"));
                 assertThat(page.body().path("items").size()).isLessThanOrEqualTo(limit);
-                assertThat(page.body().at("/metadata/remainingItemCount").asInt(0)).isEqualTo(40 - names.size());
+                assertThat(page.body().at("/metadata/remainingItemCount").asInt(0))
+                        .isEqualTo(40 - names.size());
                 token = page.body().at("/metadata/continue").asString("");
                 if (names.size() == 1) create(maps, "map-00-late-" + limit, "x");
             } while (!token.isEmpty());
@@ -162,7 +163,12 @@ class ListsAndWatchesTest {
         api.delete(maps + "/one", "");
         assertThat(events(maps, start, "&labelSelector=tier%3Da"))
                 .containsExactly(
-                        "ADDED one", "MODIFIED one 1", "DELETED one 1", "ADDED one 2", "MODIFIED one 3", "DELETED one 3");
+                        "ADDED one",
+                        "MODIFIED one 1",
+                        "DELETED one 1",
+                        "ADDED one 2",
+                        "MODIFIED one 3",
+                        "DELETED one 3");
     }
 
     @Test
@@ -202,10 +208,8 @@ class ListsAndWatchesTest {
         String maps = namespace("streamed");
         create(maps, "one", "a");
         create(maps, "two", "a");
-        List<ObjectNode> events = stream(
-                maps,
-                "",
-                "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+        List<ObjectNode> events =
+                stream(maps, "", "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
         assertThat(events.stream().map(event -> event.path("type").asString("")).limit(3))
                 .containsExactly("ADDED", "ADDED", "BOOKMARK");
         ObjectNode mark = (ObjectNode) events.get(2).path("object");

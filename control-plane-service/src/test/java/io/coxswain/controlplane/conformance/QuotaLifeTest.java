@@ -92,7 +92,8 @@ class QuotaLifeTest {
     private static void used(String quota, Row row, int count) {
         String pointer = "/status/used/" + row.counted().replace("/", "~1");
         await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(api.get(quota + "/q").body().at(pointer).asString(""))
+                .untilAsserted(() -> assertThat(
+                                api.get(quota + "/q").body().at(pointer).asString(""))
                         .isEqualTo(String.valueOf(count)));
     }
 }

@@ -65,7 +65,8 @@ class RulesTest {
         String path = "/api/v1/namespaces/default/" + resource;
         api.post(path, "{\"metadata\":{\"name\":\"immutable\"},\"data\":{\"k\":\"" + value + "\"}}");
         path += "/immutable";
-        assertThat(api.patch(Wire.MERGE, path, "{\"data\":{\"more\":\"" + value + "\"}}").code())
+        assertThat(api.patch(Wire.MERGE, path, "{\"data\":{\"more\":\"" + value + "\"}}")
+                        .code())
                 .isEqualTo(200);
         assertThat(api.patch(Wire.MERGE, path, "{\"immutable\":true}").code()).isEqualTo(200);
         Answer changed = api.patch(Wire.MERGE, path, "{\"data\":{\"k\":\"" + other + "\"}}");
@@ -73,7 +74,8 @@ class RulesTest {
         assertThat(changed.message()).contains("data: Forbidden: field is immutable when `immutable` is set");
         Answer undone = api.patch(Wire.MERGE, path, "{\"immutable\":false}");
         assertThat(undone.message()).contains("immutable: Forbidden: field is immutable when `immutable` is set");
-        assertThat(api.patch(Wire.MERGE, path, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}").code())
+        assertThat(api.patch(Wire.MERGE, path, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}")
+                        .code())
                 .isEqualTo(200);
         assertThat(api.delete(path, "").code()).isEqualTo(200);
     }
@@ -81,9 +83,8 @@ class RulesTest {
     @Test
     @DisplayName("API Server should provide secure master service")
     void isAService() {
-        JsonNode ports = api.get("/api/v1/namespaces/default/services/kubernetes")
-                .body()
-                .at("/spec/ports");
+        JsonNode ports =
+                api.get("/api/v1/namespaces/default/services/kubernetes").body().at("/spec/ports");
         assertThat(ports).hasSize(1);
         assertThat(ports.at("/0/name").asString("")).isEqualTo("https");
         assertThat(ports.at("/0/port").asInt(0)).isEqualTo(443);
@@ -100,7 +101,8 @@ class RulesTest {
         await().until(() -> api.get(slices).body().path("items").size() == 1);
         JsonNode slice = api.get(slices).body().at("/items/0");
         assertThat(slice.path("endpoints")).isEmpty();
-        assertThat(slice.at("/metadata/labels/endpointslice.kubernetes.io~1managed-by").asString(""))
+        assertThat(slice.at("/metadata/labels/endpointslice.kubernetes.io~1managed-by")
+                        .asString(""))
                 .isEqualTo("endpointslice-controller.k8s.io");
         api.delete("/api/v1/namespaces/default/services/selecting", "");
         await().atMost(Duration.ofSeconds(20))

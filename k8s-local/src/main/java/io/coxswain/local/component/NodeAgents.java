@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The nodes of a local cluster, each with an agent, a network and a state of its own. Those that are listed when
- * it starts run when the start is over; later ones come and go as the list of nodes says.
+ * The nodes of a local cluster, each with an agent, a network and a state of its own. Those that are listed when it
+ * starts run when the start is over; later ones come and go as the list of nodes says.
  */
 final class NodeAgents implements Component {
     private static final Logger log = LoggerFactory.getLogger(NodeAgents.class);

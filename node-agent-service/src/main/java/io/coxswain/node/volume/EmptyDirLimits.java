@@ -20,8 +20,8 @@ final class EmptyDirLimits {
     static long used(Pod pod, Path volumes) {
         return pod.getSpec().getVolumes().stream()
                 .filter(EmptyDirLimits::isOnDisk)
-                .mapToLong(volume -> DiskUsage.of(volumes.resolve(EmptyDirVolume.PLUGIN)
-                        .resolve(volume.getName())))
+                .mapToLong(volume ->
+                        DiskUsage.of(volumes.resolve(EmptyDirVolume.PLUGIN).resolve(volume.getName())))
                 .sum();
     }
 
@@ -32,8 +32,8 @@ final class EmptyDirLimits {
             Quantity limit = Objects.requireNonNull(volume.getEmptyDir().getSizeLimit());
             Path directory = volumes.resolve(EmptyDirVolume.PLUGIN).resolve(volume.getName());
             if (DiskUsage.of(directory) > Quantity.getAmountInBytes(limit).longValue()) {
-                return Optional.of("Usage of EmptyDir volume \"" + volume.getName() + "\" exceeds the limit \"" + limit
-                        + "\". ");
+                return Optional.of(
+                        "Usage of EmptyDir volume \"" + volume.getName() + "\" exceeds the limit \"" + limit + "\". ");
             }
         }
         return Optional.empty();

@@ -125,8 +125,7 @@ public final class PodVolumes {
 
     /** The bytes that the Pod keeps in empty directories on the node's disk. */
     public long bytesOnDisk(Pod pod) {
-        return EmptyDirLimits.used(
-                pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
+        return EmptyDirLimits.used(pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
     }
 
     /** Nothing of the Pod runs any more, though it stays to be looked at. */

@@ -180,8 +180,8 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
             return;
         }
         String name = CronRun.name(cron, due);
-        boolean runs =
-                draft.active.stream().anyMatch(one -> one.path("name").asString("").equals(name));
+        boolean runs = draft.active.stream()
+                .anyMatch(one -> one.path("name").asString("").equals(name));
         if (runs) return;
         String policy = cron.getSpec().getConcurrencyPolicy();
         if ("Forbid".equals(policy) && !draft.active.isEmpty()) {
@@ -194,7 +194,9 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
         if ("Replace".equals(policy)) {
             owned.stream()
                     .filter(job -> draft.active.stream()
-                            .anyMatch(one -> one.path("uid").asString("").equals(job.getMetadata().getUid())))
+                            .anyMatch(one -> one.path("uid")
+                                    .asString("")
+                                    .equals(job.getMetadata().getUid())))
                     .forEach(job -> run.delete(cron, job));
             draft.active.clear();
         }
@@ -242,7 +244,6 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
                 .put("resourceVersion", cron.getMetadata().getResourceVersion());
         patch.set("status", status);
         statusWrites.wrote(
-                ObjectKey.of(cron),
-                api.patch(Kinds.CRON_JOB, ObjectKey.of(cron), PatchType.MERGE, patch, "status"));
+                ObjectKey.of(cron), api.patch(Kinds.CRON_JOB, ObjectKey.of(cron), PatchType.MERGE, patch, "status"));
     }
 }

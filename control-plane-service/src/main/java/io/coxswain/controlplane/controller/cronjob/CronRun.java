@@ -109,7 +109,8 @@ final class CronRun {
                         .isPresent())
                 .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
                 .sorted(Comparator.<Job, String>comparing(job -> Objects.requireNonNullElse(
-                                job.getStatus().getStartTime(), job.getMetadata().getCreationTimestamp()))
+                                job.getStatus().getStartTime(),
+                                job.getMetadata().getCreationTimestamp()))
                         .thenComparing(job -> job.getMetadata().getName()))
                 .toList();
         ended.subList(0, Math.max(0, ended.size() - limit)).forEach(job -> delete(cron, job));

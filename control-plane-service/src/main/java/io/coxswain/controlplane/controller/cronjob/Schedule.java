@@ -60,7 +60,19 @@ public sealed interface Schedule {
         private static final int YEARS = 5;
         private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h)");
         private static final Map<String, Long> NANOS = Map.of(
-                "ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h",
+                "ns",
+                1L,
+                "us",
+                1_000L,
+                "µs",
+                1_000L,
+                "ms",
+                1_000_000L,
+                "s",
+                1_000_000_000L,
+                "m",
+                60_000_000_000L,
+                "h",
                 3_600_000_000_000L);
 
         static Fields parse(String text, ZoneId zone) {
@@ -80,7 +92,8 @@ public sealed interface Schedule {
         static Duration duration(String text) {
             BigDecimal nanos = BigDecimal.ZERO;
             for (MatchResult part : PART.matcher(text).results().toList()) {
-                nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
+                nanos = nanos.add(new BigDecimal(part.group(1))
+                        .multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
             }
             Duration seconds = Duration.ofNanos(nanos.longValue()).truncatedTo(ChronoUnit.SECONDS);
             return seconds.isPositive() ? seconds : Duration.ofSeconds(1);
@@ -88,7 +101,8 @@ public sealed interface Schedule {
 
         @Override
         public Optional<Instant> next(Instant after) {
-            ZonedDateTime time = after.atZone(zone).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+            ZonedDateTime time =
+                    after.atZone(zone).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
             int lastYear = time.getYear() + YEARS;
             while (time.getYear() <= lastYear) {
                 if (!months.get(time.getMonthValue())) {

@@ -24,9 +24,8 @@ final class FailurePolicy {
         if (policy == null || !Pods.phase(pod).equals("Failed")) return Optional.empty();
         int at = 0;
         for (PodFailurePolicyRule rule : policy.getRules()) {
-            Optional<String> why = rule.getOnExitCodes() == null
-                    ? condition(rule, pod)
-                    : exitCode(rule.getOnExitCodes(), pod);
+            Optional<String> why =
+                    rule.getOnExitCodes() == null ? condition(rule, pod) : exitCode(rule.getOnExitCodes(), pod);
             if (why.isPresent()) {
                 return Optional.of(new Match(
                         rule.getAction(), why.get() + " matching " + rule.getAction() + " rule at index " + at));
@@ -42,7 +41,9 @@ final class FailurePolicy {
     }
 
     static boolean failsIndex(Job job, Pod pod) {
-        return match(job, pod).filter(match -> match.action().equals("FailIndex")).isPresent();
+        return match(job, pod)
+                .filter(match -> match.action().equals("FailIndex"))
+                .isPresent();
     }
 
     private static Optional<String> exitCode(PodFailurePolicyOnExitCodesRequirement rule, Pod pod) {
@@ -69,7 +70,8 @@ final class FailurePolicy {
         return rule.getOnPodConditions().stream()
                 .filter(pattern -> pod.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals(pattern.getType())
-                                && condition.getStatus()
+                                && condition
+                                        .getStatus()
                                         .equals(Objects.requireNonNullElse(pattern.getStatus(), "True"))))
                 .map(pattern -> "Pod " + ObjectKey.of(pod) + " has condition " + pattern.getType())
                 .findFirst();

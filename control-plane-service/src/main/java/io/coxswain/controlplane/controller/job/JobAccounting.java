@@ -103,7 +103,8 @@ final class JobAccounting {
 
     /** Uids without a finalizer become numbers. */
     private static void count(JobDraft draft, List<Pod> tracked) {
-        Set<String> uids = tracked.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> uids =
+                tracked.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         int before = draft.uncountedFailed.size();
         draft.uncountedFailed.retainAll(uids);
         draft.failed += before - draft.uncountedFailed.size();

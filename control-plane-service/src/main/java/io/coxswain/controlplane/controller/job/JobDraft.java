@@ -26,8 +26,11 @@ final class JobDraft {
     int terminating;
     int succeeded;
     int failed;
+
     @Nullable String startTime;
+
     @Nullable String completionTime;
+
     final Indexes completedIndexes;
     final Indexes failedIndexes;
     final Set<String> uncountedSucceeded;

@@ -64,8 +64,9 @@ final class JobPodFactory {
 
     private static void variable(ObjectNode container) {
         ArrayNode variables = container.get("env") instanceof ArrayNode given ? given : container.putArray("env");
-        boolean known =
-                variables.valueStream().anyMatch(variable -> variable.path("name").asString("").equals(INDEX_VARIABLE));
+        boolean known = variables
+                .valueStream()
+                .anyMatch(variable -> variable.path("name").asString("").equals(INDEX_VARIABLE));
         if (known) return;
         variables
                 .addObject()

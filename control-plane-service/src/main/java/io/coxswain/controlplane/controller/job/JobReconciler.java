@@ -178,7 +178,8 @@ public final class JobReconciler implements Reconciler<Job> {
             int index = Jobs.index(pod);
             boolean open = !draft.completedIndexes.has(index) && !draft.failedIndexes.has(index);
             if (!pods.isFailed(pod) || !open || replaced.contains(index) || !seen.add(index)) continue;
-            pods.lastFailed(index).ifPresent(last -> delayed.add(last.getMetadata().getUid()));
+            pods.lastFailed(index)
+                    .ifPresent(last -> delayed.add(last.getMetadata().getUid()));
         }
         return delayed;
     }

@@ -29,7 +29,11 @@ final class JobScaling {
      *
      * @param delay how long until a Pod may come that has to wait; zero when none waits
      */
-    record Done(int created, List<Pod> deleted, Duration delay, @Nullable ApiException failure) {
+    record Done(
+            int created,
+            List<Pod> deleted,
+            Duration delay,
+            @Nullable ApiException failure) {
         Done {
             deleted = List.copyOf(deleted);
         }
@@ -82,8 +86,7 @@ final class JobScaling {
         for (int index = 0; index < Jobs.indexes(job) && pending.size() < count; index++) {
             if (taken.contains(index) || draft.completedIndexes.has(index) || draft.failedIndexes.has(index)) continue;
             Optional<Pod> last = Jobs.isPerIndex(job) ? pods.lastFailed(index) : Optional.empty();
-            Duration left = last.map(pod ->
-                            PodBackoff.left(JobPods.attempts(pod) + 1, PodBackoff.end(pod, now), now))
+            Duration left = last.map(pod -> PodBackoff.left(JobPods.attempts(pod) + 1, PodBackoff.end(pod, now), now))
                     .orElse(Duration.ZERO);
             if (left.isPositive()) {
                 delay = delay.isZero() || left.compareTo(delay) < 0 ? left : delay;
@@ -112,7 +115,8 @@ final class JobScaling {
     /** Second Pods of an index and those of indexes that need none go first, then those who have done least. */
     private static List<Pod> toRemove(JobPods pods, JobDraft draft, List<Pod> active, int atLeast) {
         var order = new DeletionOrder(Map.of());
-        if (!Jobs.isIndexed(pods.job)) return active.stream().sorted(order).limit(atLeast).toList();
+        if (!Jobs.isIndexed(pods.job))
+            return active.stream().sorted(order).limit(atLeast).toList();
         Set<Integer> held = new HashSet<>();
         var remove = new ArrayList<Pod>();
         var keep = new ArrayList<Pod>();

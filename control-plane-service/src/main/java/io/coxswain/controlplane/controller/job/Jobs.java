@@ -91,7 +91,8 @@ public final class Jobs {
     }
 
     static int number(Pod pod, String annotation, int otherwise) {
-        Map<String, String> annotations = Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
         String value = annotations.getOrDefault(annotation, "");
         return value.matches("\\d{1,9}") ? Integer.parseInt(value) : otherwise;
     }

@@ -57,7 +57,8 @@ public final class LeftPodReconciler implements Reconciler<Pod> {
         ObjectKey key = new ObjectKey(namespace, owner.get().getName());
         Optional<Job> job = jobs.get(key)
                 .filter(found -> found.getMetadata().getUid().equals(owner.get().getUid()));
-        if (job.isPresent()) return Jobs.isManagedElsewhere(job.get()) || Jobs.end(job.get()).isEmpty();
+        if (job.isPresent())
+            return Jobs.isManagedElsewhere(job.get()) || Jobs.end(job.get()).isEmpty();
         // the cache of Jobs may be behind that of Pods
         return api.find(Kinds.JOB, key)
                 .filter(live -> Metadata.uid(live).equals(owner.get().getUid()))
@@ -65,12 +66,11 @@ public final class LeftPodReconciler implements Reconciler<Pod> {
     }
 
     private Stream<ObjectKey> thoseOfAnEnd(Change<Job> change) {
-        Job job =
-                switch (change) {
-                    case Change.Added<Job>(var now) -> now;
-                    case Change.Updated<Job>(var _, var now) -> now;
-                    case Change.Deleted<Job>(var last) -> last;
-                };
+        Job job = switch (change) {
+            case Change.Added<Job>(var now) -> now;
+            case Change.Updated<Job>(var _, var now) -> now;
+            case Change.Deleted<Job>(var last) -> last;
+        };
         boolean ended = change instanceof Change.Deleted<Job> || Jobs.end(job).isPresent();
         return ended
                 ? byController.get(job.getMetadata().getUid()).stream()

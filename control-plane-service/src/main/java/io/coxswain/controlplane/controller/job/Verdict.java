@@ -45,7 +45,8 @@ record Verdict(boolean isSuccess, String reason, String message) {
     static Optional<Verdict> failure(JobPods pods, JobDraft draft, int failed, Instant now) {
         Job job = pods.job;
         for (Pod pod : pods.all()) {
-            var match = FailurePolicy.match(job, pod).filter(rule -> rule.action().equals("FailJob"));
+            var match =
+                    FailurePolicy.match(job, pod).filter(rule -> rule.action().equals("FailJob"));
             if (match.isPresent()) return failed("PodFailurePolicy", match.get().message());
         }
         if (failed > Jobs.backoffLimit(job) || hasRestartedTooOften(pods)) {
@@ -63,7 +64,8 @@ record Verdict(boolean isSuccess, String reason, String message) {
         if (failed.isEmpty()) return Optional.empty();
         Integer most = job.getSpec().getMaxFailedIndexes();
         if (most != null && failed.count() > most) {
-            return failed("MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
+            return failed(
+                    "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
         }
         return failed.count() + succeeded >= Jobs.indexes(job)
                 ? failed("FailedIndexes", "Job has failed indexes")

@@ -73,7 +73,8 @@ public final class RevisionHistory<O extends HasMetadata> {
         Optional<ControllerRevision> same = known.reversed().stream()
                 .filter(revision -> Json.tree(template(revision)).equals(wanted))
                 .findFirst();
-        if (same.isPresent() && ObjectKey.of(same.get()).equals(ObjectKey.of(known.getLast()))) return new Known(same.get(), known, collisions);
+        if (same.isPresent() && ObjectKey.of(same.get()).equals(ObjectKey.of(known.getLast())))
+            return new Known(same.get(), known, collisions);
         if (owner.getMetadata().getDeletionTimestamp() != null && !known.isEmpty()) {
             return new Known(same.orElse(known.getLast()), known, collisions);
         }

@@ -130,7 +130,11 @@ final class StatefulSetPass {
             }
             boolean waits = members.isOrdered()
                     && !members.isAvailable(pod)
-                    && firstUnhealthy.filter(first -> !first.getMetadata().getUid().equals(pod.getMetadata().getUid())).isPresent();
+                    && firstUnhealthy
+                            .filter(first -> !first.getMetadata()
+                                    .getUid()
+                                    .equals(pod.getMetadata().getUid()))
+                            .isPresent();
             if (waits) return true;
             pods.delete(set, pod);
             if (members.isOrdered()) return true;

@@ -90,12 +90,14 @@ class CronJobTest {
         nextMinute();
         awaitJobs(2);
         await().untilAsserted(() -> assertThat(active()).isEqualTo(2));
-        assertThat(cluster.status(Kinds.CRON_JOB, "tick").path("lastScheduleTime").asString(""))
+        assertThat(cluster.status(Kinds.CRON_JOB, "tick")
+                        .path("lastScheduleTime")
+                        .asString(""))
                 .isEqualTo(NOW.get().minusSeconds(5).toString());
         assertThat(Metadata.annotations(cluster.list(Kinds.JOB).getLast()))
                 .containsKey("batch.kubernetes.io/cronjob-scheduled-timestamp");
-        await().untilAsserted(() -> assertThat(cluster.events())
-                .anyMatch(event -> event.startsWith("SuccessfulCreate Created job tick-")));
+        await().untilAsserted(() ->
+                assertThat(cluster.events()).anyMatch(event -> event.startsWith("SuccessfulCreate Created job tick-")));
     }
 
     @Test
@@ -129,7 +131,8 @@ class CronJobTest {
     void suspended() {
         create("suspend: true");
         nextMinute();
-        await().during(Duration.ofMillis(700)).untilAsserted(() -> assertThat(jobs()).isEmpty());
+        await().during(Duration.ofMillis(700))
+                .untilAsserted(() -> assertThat(jobs()).isEmpty());
         cluster.patch(Kinds.CRON_JOB, "tick", "spec: {suspend: false}");
         awaitJobs(1);
     }
@@ -147,7 +150,8 @@ class CronJobTest {
             await().untilAsserted(() -> assertThat(jobs()).contains(name));
             finish(name, "Complete");
         }
-        await().untilAsserted(() -> assertThat(jobs()).containsExactly("tick-" + NOW.get().getEpochSecond() / 60));
+        await().untilAsserted(() ->
+                assertThat(jobs()).containsExactly("tick-" + NOW.get().getEpochSecond() / 60));
         await().untilAsserted(() -> assertThat(cluster.status(Kinds.CRON_JOB, "tick")
                         .path("lastSuccessfulTime")
                         .asString(""))
@@ -161,7 +165,8 @@ class CronJobTest {
         Instant minute = Instant.ofEpochSecond((Instant.now().getEpochSecond() / 60 + 2) * 60);
         NOW.set(minute.plusSeconds(30));
         loop.wake(cluster.key("tick"));
-        await().during(Duration.ofMillis(700)).untilAsserted(() -> assertThat(jobs()).isEmpty());
+        await().during(Duration.ofMillis(700))
+                .untilAsserted(() -> assertThat(jobs()).isEmpty());
         NOW.set(minute.plusSeconds(70));
         loop.wake(cluster.key("tick"));
         awaitJobs(1);
@@ -190,7 +195,8 @@ class CronJobTest {
     }
 
     private static void finish(String name, String type) {
-        String now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+        String now =
+                Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
         boolean complete = type.equals("Complete");
         cluster.api.patch(
                 Kinds.JOB,

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             */15 * * * *       | UTC              | 2026-03-01T10:00:00Z | 2026-03-01T10:15:00Z
             0 0 29 2 *         | UTC              | 2026-03-01T10:00:00Z | 2028-02-29T00:00:00Z
             5/20 * * * *       | UTC              | 2026-03-01T10:46:00Z | 2026-03-01T11:05:00Z
@@ -32,7 +30,8 @@ class ScheduleTest {
 
     @Test
     void aTimeThatNeverComesIsNotLookedForForEver() {
-        assertThat(Schedule.parse("0 0 31 2 *", ZoneId.of("UTC")).next(Instant.EPOCH)).isEmpty();
+        assertThat(Schedule.parse("0 0 31 2 *", ZoneId.of("UTC")).next(Instant.EPOCH))
+                .isEmpty();
     }
 
     @Test
@@ -42,9 +41,11 @@ class ScheduleTest {
         Missed missed = Missed.between(schedule, since, Instant.parse("2026-03-01T10:00:30Z"));
         assertThat(missed.tooMany()).isTrue();
         assertThat(missed.latest()).contains(Instant.parse("2026-03-01T10:00:00Z"));
-        Missed one = Missed.between(schedule, Instant.parse("2026-03-01T09:59:30Z"), Instant.parse("2026-03-01T10:00:30Z"));
+        Missed one =
+                Missed.between(schedule, Instant.parse("2026-03-01T09:59:30Z"), Instant.parse("2026-03-01T10:00:30Z"));
         assertThat(one).isEqualTo(new Missed(java.util.Optional.of(Instant.parse("2026-03-01T10:00:00Z")), false));
-        assertThat(Missed.between(schedule, Instant.parse("2026-03-01T10:00:00Z"), Instant.parse("2026-03-01T10:00:30Z"))
+        assertThat(Missed.between(
+                                schedule, Instant.parse("2026-03-01T10:00:00Z"), Instant.parse("2026-03-01T10:00:30Z"))
                         .latest())
                 .isEmpty();
     }

@@ -47,7 +47,10 @@ class JobTest {
         cluster.awaitPods(2);
         assertThat(cluster.pods())
                 .allMatch(pod -> "work-".equals(Metadata.text(pod, "generateName"))
-                        && pod.path("metadata").path("finalizers").toString().contains("batch.kubernetes.io/job-tracking"));
+                        && pod.path("metadata")
+                                .path("finalizers")
+                                .toString()
+                                .contains("batch.kubernetes.io/job-tracking"));
         await().untilAsserted(() -> assertThat(count("active")).isEqualTo(2));
         await().untilAsserted(() -> {
             assertThat(open()).hasSizeLessThanOrEqualTo(2);
@@ -128,13 +131,16 @@ class JobTest {
         exit(cluster.pods().getFirst(), 42);
         String name = Metadata.name(cluster.pods().getFirst());
         await().untilAsserted(() -> assertThat(reason(Jobs.FAILED)).isEqualTo("PodFailurePolicy"));
-        assertThat(condition(cluster.status(Kinds.JOB, "work"), Jobs.FAILED).path("message").asString(""))
+        assertThat(condition(cluster.status(Kinds.JOB, "work"), Jobs.FAILED)
+                        .path("message")
+                        .asString(""))
                 .isEqualTo("Container main for pod " + cluster.key(name)
                         + " failed with exit code 42 matching FailJob rule at index 0");
     }
 
     @Test
-    @DisplayName("Job should allow to use a pod failure policy to ignore failure matching on DisruptionTarget condition")
+    @DisplayName(
+            "Job should allow to use a pod failure policy to ignore failure matching on DisruptionTarget condition")
     void failurePolicyIgnoresADisruption() {
         create("backoffLimit: 0, podFailurePolicy: {rules: [{action: Ignore,"
                 + " onPodConditions: [{type: DisruptionTarget, status: \"True\"}]}]}");
@@ -200,7 +206,9 @@ class JobTest {
             assertThat(status(Jobs.COMPLETED)).isEqualTo("True");
         });
         assertThat(text("completedIndexes")).isEqualTo("1");
-        assertThat(condition(cluster.status(Kinds.JOB, "work"), Jobs.COMPLETED).path("message").asString(""))
+        assertThat(condition(cluster.status(Kinds.JOB, "work"), Jobs.COMPLETED)
+                        .path("message")
+                        .asString(""))
                 .isEqualTo("Matched rules at index 0");
     }
 
@@ -242,11 +250,16 @@ class JobTest {
         cluster.awaitPods(2);
         String name = cluster.podNames().getFirst();
         cluster.patch(Kinds.POD, name, "metadata: {ownerReferences: null}");
-        await().untilAsserted(() -> assertThat(ClusterFixture.owner(cluster.get(Kinds.POD, name))).isEqualTo("work"));
+        await().untilAsserted(() ->
+                assertThat(ClusterFixture.owner(cluster.get(Kinds.POD, name))).isEqualTo("work"));
         cluster.patch(Kinds.POD, name, "metadata: {labels: {batch.kubernetes.io/controller-uid: other}}");
         await().untilAsserted(() -> {
             assertThat(ClusterFixture.owner(cluster.get(Kinds.POD, name))).isEmpty();
-            assertThat(cluster.get(Kinds.POD, name).path("metadata").path("finalizers").isEmpty()).isTrue();
+            assertThat(cluster.get(Kinds.POD, name)
+                            .path("metadata")
+                            .path("finalizers")
+                            .isEmpty())
+                    .isTrue();
             assertThat(cluster.pods()).hasSize(3);
         });
     }
