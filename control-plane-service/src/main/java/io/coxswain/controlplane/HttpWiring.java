@@ -4,12 +4,14 @@ import io.coxswain.controlplane.audit.AuditLog;
 import io.coxswain.controlplane.fairness.FlowControl;
 import io.coxswain.controlplane.http.ApiServer;
 import io.coxswain.controlplane.http.ApiServlet;
+import io.coxswain.controlplane.http.ApiValve;
 import io.coxswain.controlplane.http.ConnectHandler;
 import io.coxswain.controlplane.http.ConnectHandlers;
 import io.coxswain.controlplane.http.Health;
 import io.coxswain.controlplane.http.OpenApiPaths;
 import io.coxswain.controlplane.http.PatchBodies;
 import io.coxswain.controlplane.http.PathHandler;
+import io.coxswain.controlplane.http.SmallBuffersProtocol;
 import io.coxswain.controlplane.http.StaticPaths;
 import io.coxswain.controlplane.http.Version;
 import io.coxswain.controlplane.openapi.CustomSchemas;
@@ -159,6 +161,14 @@ class HttpWiring {
 
     private static SslBundle bundle(Identity identity) {
         return SslBundle.of(SslStoreBundle.of(identity.keyStore(), "", identity.trustStore()));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers() {
+        return factory -> {
+            factory.setProtocol(SmallBuffersProtocol.class.getName());
+            factory.addEngineValves(new ApiValve());
+        };
     }
 
     @Bean

@@ -56,7 +56,8 @@ final class WatchHandler {
             // Nothing follows such a head: what would be sent has nowhere to go, so nothing would tell that nobody
             // is there any more.
             if (request.getMethod().equals("HEAD")) return;
-            stream.pump(api.kind(), opened, form, api.query(), new LineSink(response.getOutputStream()));
+            var sink = new LineSink(response.getOutputStream(), ClientPresence.of(request));
+            stream.pump(api.kind(), opened, form, api.query(), sink);
         } finally {
             if (!handedOver) {
                 if (watch != null) watch.close();
@@ -85,7 +86,7 @@ final class WatchHandler {
                 query.has("sendInitialEvents") ? Boolean.valueOf(query.flag("sendInitialEvents")) : null);
     }
 
-    private record LineSink(ServletOutputStream out) implements WatchStream.Sink {
+    private record LineSink(ServletOutputStream out, ClientPresence client) implements WatchStream.Sink {
         @Override
         public void send(List<byte[]> events) throws IOException {
             for (byte[] event : events) {
@@ -97,7 +98,7 @@ final class WatchHandler {
 
         @Override
         public boolean isOpen() {
-            return true;
+            return !client.hasGone();
         }
     }
 }

@@ -1,0 +1,48 @@
+package io.coxswain.controlplane.http;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import org.apache.catalina.connector.InputBuffer;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+/**
+ * Takes from each request the 24 KiB of input buffers that Tomcat makes with it and has no setting for: bodies are read as
+ * bytes, for which the connection's own buffer is lent, and a watch would hold them for its whole life. Notes, too, by what
+ * a watch can see that its client has gone.
+ */
+public final class ApiValve extends ValveBase {
+    private static final VarHandle INPUT = field(Request.class, "inputBuffer", InputBuffer.class);
+    private static final VarHandle CHARACTERS = field(InputBuffer.class, "cb", CharBuffer.class);
+    private static final int FEW = 64;
+
+    public ApiValve() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        var input = (InputBuffer) INPUT.get(request);
+        var characters = (CharBuffer) CHARACTERS.get(input);
+        // Requests are used again: only the first use finds the large ones.
+        if (characters.capacity() > FEW) {
+            CHARACTERS.set(input, CharBuffer.allocate(FEW).limit(0));
+            if (!input.getByteBuffer().hasRemaining()) input.setByteBuffer(ByteBuffer.allocate(0));
+        }
+        ClientPresence.note(request);
+        getNext().invoke(request, response);
+    }
+
+    private static VarHandle field(Class<?> owner, String name, Class<?> type) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
+        } catch (ReflectiveOperationException changed) {
+            throw new ExceptionInInitializerError(changed);
+        }
+    }
+}
