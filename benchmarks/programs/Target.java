@@ -136,4 +136,10 @@ final class Target {
         if (response.statusCode() != 200) throw new IOException(path + ": HTTP " + response.statusCode());
         return bytes;
     }
+
+    /** Whether it answers in this form, and not with 406. */
+    boolean serves(String path, String accept) throws Exception {
+        var request = request(path).header("Accept", accept).build();
+        return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    }
 }
