@@ -5,6 +5,7 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.controlplane.controller.cronjob.CronJobReconciler;
 import io.coxswain.controlplane.controller.daemonset.DaemonSetReconciler;
 import io.coxswain.controlplane.controller.deployment.DeploymentReconciler;
+import io.coxswain.controlplane.controller.disruption.DisruptionReconciler;
 import io.coxswain.controlplane.controller.endpoints.ApiEndpoints;
 import io.coxswain.controlplane.controller.endpoints.EndpointsMirror;
 import io.coxswain.controlplane.controller.endpoints.EndpointsReconciler;
@@ -90,6 +91,10 @@ public final class Controllers {
                         8,
                         ReplicaSetReconciler.ofReplicationControllers(
                                 api, informers, make.events("replication-controller"), clock)),
+                make.loop(
+                        "disruption",
+                        4,
+                        new DisruptionReconciler(api, informers, make.events("controllermanager"), clock)),
                 make.loop("job", 8, new JobReconciler(api, informers, make.events("job-controller"), clock)),
                 make.loop("job_orphan_pods", 4, new LeftPodReconciler(api, informers)),
                 make.loop("ttl_after_finished", 2, new FinishedJobReconciler(api, clock)),

@@ -44,9 +44,6 @@ public final class Unenforced {
         table.put(
                 Kinds.HORIZONTAL_POD_AUTOSCALER,
                 "Coxswain stores this HorizontalPodAutoscaler but no controller scales its target yet");
-        table.put(
-                Kinds.POD_DISRUPTION_BUDGET,
-                "Coxswain stores this PodDisruptionBudget but no controller counts its Pods, so it blocks every eviction of them yet");
         return table;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coxswain.controlplane.controller.disruption;
+
+import org.jspecify.annotations.NullMarked;
