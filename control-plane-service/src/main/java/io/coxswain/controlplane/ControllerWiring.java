@@ -94,18 +94,9 @@ class ControllerWiring {
     }
 
     @Bean
-    LeaderWork scheduler(
-            DecisionLog decisions,
-            Clock clock,
-            MeterRegistry meters,
-            ControlPlaneProperties properties) {
+    LeaderWork scheduler(DecisionLog decisions, Clock clock, MeterRegistry meters, ControlPlaneProperties properties) {
         return (apis, informers) -> new Scheduler(
-                apis.apply(User.SCHEDULER),
-                informers,
-                properties.scheduler().settings(),
-                decisions,
-                clock,
-                meters);
+                apis.apply(User.SCHEDULER), informers, properties.scheduler().settings(), decisions, clock, meters);
     }
 
     /** Why Pods are where they are, for those who ask this replica. */

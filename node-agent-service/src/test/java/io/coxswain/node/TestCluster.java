@@ -108,7 +108,8 @@ public final class TestCluster implements AutoCloseable {
         properties.put("coxswain.node-agent.join.token", TOKEN_ID + "." + TOKEN_SECRET);
         properties.put(
                 "coxswain.node-agent.join.ca-cert-hashes",
-                PinnedKey.of(ClusterPki.openOrCreate(controlPlane.pkiDirectory()).authority()));
+                PinnedKey.of(
+                        ClusterPki.openOrCreate(controlPlane.pkiDirectory()).authority()));
         properties.put("coxswain.node-agent.state-directory", directory);
         properties.put("coxswain.node-agent.cluster-cidr", PODS);
         properties.put("coxswain.node-agent.service-cidr", SERVICES);

@@ -104,8 +104,7 @@ public record Kubeconfig(
         return "Kubeconfig[" + server + "]";
     }
 
-    private static @Nullable Identity client(Map<?, ?> user, X509Certificate authority, Path file)
-            throws IOException {
+    private static @Nullable Identity client(Map<?, ?> user, X509Certificate authority, Path file) throws IOException {
         boolean certificate = user.containsKey("client-certificate") || user.containsKey("client-certificate-data");
         boolean token = user.containsKey("token") || user.containsKey("tokenFile");
         if (!certificate && token) return null;

@@ -60,10 +60,13 @@ final class ClusterInfo {
     }
 
     private static JsonNode fetch(URI server) throws IOException, InterruptedException {
-        try (HttpClient client =
-                HttpClient.newBuilder().sslContext(trustingAnybody()).connectTimeout(PATIENCE).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(server.resolve(PATH)).timeout(PATIENCE).build();
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(trustingAnybody())
+                .connectTimeout(PATIENCE)
+                .build()) {
+            HttpRequest request = HttpRequest.newBuilder(server.resolve(PATH))
+                    .timeout(PATIENCE)
+                    .build();
             HttpResponse<String> answer =
                     client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LIMIT_BYTES));
             if (answer.statusCode() == 200) return Json.parseObject(answer.body());

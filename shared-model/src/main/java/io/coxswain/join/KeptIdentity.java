@@ -126,7 +126,8 @@ public final class KeptIdentity implements Supplier<Kubeconfig>, AutoCloseable {
 
     /** Whole or not at all, and for its owner alone. */
     private static void write(Path file, String text) throws IOException {
-        Path directory = Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory"));
+        Path directory = Files.createDirectories(
+                Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory"));
         Path temporary = Files.createTempFile(
                 directory,
                 ".joining",

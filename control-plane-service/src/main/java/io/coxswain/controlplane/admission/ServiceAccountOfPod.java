@@ -73,7 +73,9 @@ public final class ServiceAccountOfPod implements AdmissionRule {
             throw request.forbidden("a mirror pod may not reference service accounts");
         }
         for (JsonNode volume : spec.path("volumes")) {
-            boolean token = volume.path("projected").path("sources").valueStream()
+            boolean token = volume.path("projected")
+                    .path("sources")
+                    .valueStream()
                     .anyMatch(source -> source.has("serviceAccountToken"));
             if (token) throw request.forbidden("a mirror pod may not use ServiceAccountToken volume projections");
         }

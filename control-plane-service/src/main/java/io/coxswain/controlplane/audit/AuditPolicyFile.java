@@ -50,14 +50,17 @@ final class AuditPolicyFile {
     }
 
     private AuditPolicy policy(JsonNode tree) {
-        String kind = tree.path("apiVersion").asString("") + " " + tree.path("kind").asString("");
+        String kind =
+                tree.path("apiVersion").asString("") + " " + tree.path("kind").asString("");
         if (!kind.equals("audit.k8s.io/v1 Policy")) throw wrong("is no Policy of audit.k8s.io/v1");
         known(tree, OF_POLICY, "");
         List<AuditRule> rules = new ArrayList<>();
         for (JsonNode rule : tree.path("rules")) rules.add(rule(rule, "rules[" + rules.size() + "]"));
         if (rules.isEmpty()) throw wrong("has no rules");
         return new AuditPolicy(
-                List.copyOf(rules), stages(tree, ""), tree.path("omitManagedFields").asBoolean(false));
+                List.copyOf(rules),
+                stages(tree, ""),
+                tree.path("omitManagedFields").asBoolean(false));
     }
 
     private AuditRule rule(JsonNode rule, String at) {

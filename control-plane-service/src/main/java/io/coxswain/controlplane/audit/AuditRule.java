@@ -37,7 +37,8 @@ record AuditRule(
         private static boolean covers(String pattern, Action.OnResource on) {
             if (pattern.equals("*") || pattern.equals(on.resource())) return true;
             if (pattern.startsWith("*/")) return pattern.substring(2).equals(on.subresource());
-            return pattern.endsWith("/*") && pattern.substring(0, pattern.length() - 2).equals(on.plural());
+            return pattern.endsWith("/*")
+                    && pattern.substring(0, pattern.length() - 2).equals(on.plural());
         }
     }
 

@@ -42,12 +42,13 @@ public final class AuditTrail {
         this.clock = Clock.systemUTC();
     }
 
-    AuditTrail(
-            Consumer<ObjectNode> log, AuditPolicy.Kept kept, Source source, User user, Action action, Clock clock) {
+    AuditTrail(Consumer<ObjectNode> log, AuditPolicy.Kept kept, Source source, User user, Action action, Clock clock) {
         this.log = log;
         this.kept = kept;
         this.clock = clock;
-        event.put("kind", "Event").put("apiVersion", "audit.k8s.io/v1").put("level", kept.level().name());
+        event.put("kind", "Event")
+                .put("apiVersion", "audit.k8s.io/v1")
+                .put("level", kept.level().name());
         event.put("auditID", source.auditId()).put("stage", "").put("requestURI", source.uri());
         event.put("verb", action.verb()).set("user", user(user));
         source.addresses().forEach(event.putArray("sourceIPs")::add);

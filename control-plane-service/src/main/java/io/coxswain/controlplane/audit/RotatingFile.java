@@ -54,8 +54,7 @@ final class RotatingFile implements AutoCloseable {
     /** For its owner alone: it tells who did what. */
     private OutputStream open() throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         size = Files.size(file);
         return new java.io.BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND));

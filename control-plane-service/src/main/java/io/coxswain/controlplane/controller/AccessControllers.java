@@ -51,8 +51,7 @@ public final class AccessControllers {
                 "serviceaccount_token", new ServiceAccountSecretReconciler(api, informers, tokens, pki.authorityPem()));
         byName.put(
                 "bootstrap_signer",
-                new ClusterInfoReconciler(
-                        api, informers, KubeconfigText.ofCluster(apiUrl, pki.authority()), clock));
+                new ClusterInfoReconciler(api, informers, KubeconfigText.ofCluster(apiUrl, pki.authority()), clock));
         byName.put("token_cleaner", new BootstrapTokenReconciler(api, clock));
         List<ControllerLoop<?>> loops = byName.entrySet().stream()
                 .<ControllerLoop<?>>map(entry -> new ControllerLoop<>(

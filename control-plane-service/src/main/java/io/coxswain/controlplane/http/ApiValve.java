@@ -12,9 +12,9 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Takes from each request the 24 KiB of input buffers that Tomcat makes with it and has no setting for: bodies are read as
- * bytes, for which the connection's own buffer is lent, and a watch would hold them for its whole life. Notes, too, by what
- * a watch can see that its client has gone.
+ * Takes from each request the 24 KiB of input buffers that Tomcat makes with it and has no setting for: bodies are read
+ * as bytes, for which the connection's own buffer is lent, and a watch would hold them for its whole life. Notes, too,
+ * by what a watch can see that its client has gone.
  */
 public final class ApiValve extends ValveBase {
     private static final VarHandle INPUT = field(Request.class, "inputBuffer", InputBuffer.class);

@@ -10,8 +10,8 @@ import org.apache.coyote.ActionHook;
 import org.apache.coyote.Request;
 
 /**
- * Tells of a request whose answer goes on whether its client has closed the connection or reset the stream, which Tomcat
- * says to nobody but who writes.
+ * Tells of a request whose answer goes on whether its client has closed the connection or reset the stream, which
+ * Tomcat says to nobody but who writes.
  */
 final class ClientPresence {
     private static final String ATTRIBUTE = ClientPresence.class.getName();

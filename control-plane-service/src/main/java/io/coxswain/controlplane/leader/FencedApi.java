@@ -51,8 +51,7 @@ public record FencedApi(Api api, Fence fence) implements Api {
     }
 
     @Override
-    public ObjectNode patch(
-            Kind<?> kind, ObjectKey key, PatchType type, JsonNode patch, @Nullable String subresource) {
+    public ObjectNode patch(Kind<?> kind, ObjectKey key, PatchType type, JsonNode patch, @Nullable String subresource) {
         return open().patch(kind, key, type, patch, subresource);
     }
 

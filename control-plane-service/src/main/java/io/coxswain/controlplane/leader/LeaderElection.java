@@ -54,7 +54,8 @@ public final class LeaderElection implements Controller {
         this.lock = new LeaseLock(api, settings, clock, nanos);
         this.nanos = nanos;
         this.work = work;
-        this.thread = Thread.ofVirtual().name("leader election " + settings.name()).unstarted(this::run);
+        this.thread =
+                Thread.ofVirtual().name("leader election " + settings.name()).unstarted(this::run);
         Gauge.builder("leader.election.master.status", this, each -> each.leads() ? 1 : 0)
                 .tag("name", settings.name())
                 .register(meters);

@@ -63,12 +63,14 @@ class JoinTest {
             JsonNode data = Json.parseObject(anonymous.get(INFO).body()).path("data");
             assertThat(data.path("jws-kubeconfig-nodes1").asString())
                     .isEqualTo(TokenSignature.of(data.path("kubeconfig").asString(), "nodes1", SECRET));
-            assertThat(anonymous.code("GET", "/api/v1/namespaces/kube-public/configmaps", "")).isEqualTo(403);
+            assertThat(anonymous.code("GET", "/api/v1/namespaces/kube-public/configmaps", ""))
+                    .isEqualTo(403);
         }
         token("brief1", "system:bootstrappers:coxswain:nodes");
         assertThat(admin.code("DELETE", "/api/v1/namespaces/kube-system/secrets/bootstrap-token-brief1", ""))
                 .isEqualTo(200);
-        await().until(() -> !Json.parseObject(admin.get(INFO).body()).path("data").has("jws-kubeconfig-brief1"));
+        await().until(() ->
+                !Json.parseObject(admin.get(INFO).body()).path("data").has("jws-kubeconfig-brief1"));
     }
 
     @Test
@@ -76,30 +78,44 @@ class JoinTest {
         Path file = directory.resolve("state/kubeconfig");
         try (var kept = KeptIdentity.open(file, by("nodes1." + SECRET, pin), Membership.node("j1"), Clock.systemUTC());
                 WireApi api = WireApi.of(kept, "test")) {
-            assertThat(kept.get().identity().certificate().getSubjectX500Principal().getName())
+            assertThat(kept.get()
+                            .identity()
+                            .certificate()
+                            .getSubjectX500Principal()
+                            .getName())
                     .contains("CN=system:node:j1", "O=system:nodes");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-            assertThat(api.list(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=j1")).items()).isEmpty();
-            assertThatThrownBy(() -> api.list(Kinds.SECRET, ListOptions.everything())).isInstanceOf(ApiException.class);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(api.list(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=j1"))
+                            .items())
+                    .isEmpty();
+            assertThatThrownBy(() -> api.list(Kinds.SECRET, ListOptions.everything()))
+                    .isInstanceOf(ApiException.class);
         }
         String text = Files.readString(file);
         // Needs no token any more.
-        KeptIdentity.open(file, by("ended0.0123456789abcdef", pin), Membership.node("j1"), Clock.systemUTC()).close();
+        KeptIdentity.open(file, by("ended0.0123456789abcdef", pin), Membership.node("j1"), Clock.systemUTC())
+                .close();
         assertThat(file).hasContent(text);
     }
 
     @Test
     void aNodeRenewsItsCertificateWithTheOldOne() throws IOException {
         Path file = directory.resolve("kubeconfig");
-        KeptIdentity.open(file, by("nodes1." + SECRET, pin), Membership.node("j2"), Clock.systemUTC()).close();
+        KeptIdentity.open(file, by("nodes1." + SECRET, pin), Membership.node("j2"), Clock.systemUTC())
+                .close();
         Kubeconfig first = Kubeconfig.read(file);
         Clock late = Clock.offset(Clock.systemUTC(), Duration.ofDays(300));
         try (var kept = KeptIdentity.open(file, by("ended0.0123456789abcdef", pin), Membership.node("j2"), late);
                 WireApi api = WireApi.of(kept, "test")) {
             kept.onRenewal(api::reconnect);
-            await().until(() -> !kept.get().identity().certificate().equals(first.identity().certificate()));
-            assertThat(Kubeconfig.read(file).identity().certificate()).isEqualTo(kept.get().identity().certificate());
-            assertThat(api.list(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=j2")).items()).isEmpty();
+            await().until(() ->
+                    !kept.get().identity().certificate().equals(first.identity().certificate()));
+            assertThat(Kubeconfig.read(file).identity().certificate())
+                    .isEqualTo(kept.get().identity().certificate());
+            assertThat(api.list(Kinds.POD, ListOptions.everything().withFields("spec.nodeName=j2"))
+                            .items())
+                    .isEmpty();
         }
     }
 
@@ -108,7 +124,8 @@ class JoinTest {
         Path file = directory.resolve("kubeconfig");
         try (var kept = KeptIdentity.open(file, by("gates1." + SECRET, pin), Membership.gateway(), Clock.systemUTC());
                 WireApi api = WireApi.of(kept, "test")) {
-            assertThat(api.list(Kinds.INGRESS, ListOptions.everything()).items()).isEmpty();
+            assertThat(api.list(Kinds.INGRESS, ListOptions.everything()).items())
+                    .isEmpty();
         }
     }
 
@@ -122,11 +139,18 @@ class JoinTest {
                 contexts: [{name: c, context: {cluster: c, user: u}}]
                 current-context: c
                 """.formatted(controlPlane.uri("")));
-        Files.writeString(directory.resolve("ca.crt"), ClusterPki.openOrCreate(controlPlane.pkiDirectory()).authorityPem());
+        Files.writeString(
+                directory.resolve("ca.crt"),
+                ClusterPki.openOrCreate(controlPlane.pkiDirectory()).authorityPem());
         Files.writeString(directory.resolve("token"), "nodes1." + SECRET + "\n");
         var how = new JoinSettings(file, null, null, null);
         try (var kept = KeptIdentity.open(directory.resolve("made"), how, Membership.node("j3"), Clock.systemUTC())) {
-            assertThat(kept.get().identity().certificate().getSubjectX500Principal().getName()).contains("j3");
+            assertThat(kept.get()
+                            .identity()
+                            .certificate()
+                            .getSubjectX500Principal()
+                            .getName())
+                    .contains("j3");
         }
     }
 
@@ -157,7 +181,7 @@ class JoinTest {
                  "stringData": {"token-id": "%s", "token-secret": "%s", "usage-bootstrap-authentication": "true",
                                 "usage-bootstrap-signing": "true", "auth-extra-groups": "%s"}}
                 """.formatted(id, id, SECRET, group));
-        await().until(
-                () -> Json.parseObject(admin.get(INFO).body()).path("data").has("jws-kubeconfig-" + id));
+        await().until(() ->
+                Json.parseObject(admin.get(INFO).body()).path("data").has("jws-kubeconfig-" + id));
     }
 }

@@ -94,7 +94,8 @@ class AuditTest {
                 "my-own-id");
         assertThat(answer.headers().firstValue("Audit-Id")).contains("my-own-id");
         List<JsonNode> events = events("my-own-id", 2);
-        assertThat(events).extracting(event -> event.path("stage").asString())
+        assertThat(events)
+                .extracting(event -> event.path("stage").asString())
                 .containsExactly("RequestReceived", "ResponseComplete");
         JsonNode event = events.getLast();
         assertThat(event.path("apiVersion").asString()).isEqualTo("audit.k8s.io/v1");
@@ -111,13 +112,20 @@ class AuditTest {
                 .isEqualTo(Json.parseObject(
                         "{\"resource\": \"configmaps\", \"namespace\": \"default\", \"apiVersion\": \"v1\"}"));
         assertThat(event.path("responseStatus").path("code").asInt()).isEqualTo(201);
-        assertThat(event.path("requestObject").path("data").path("a").asString()).isEqualTo("b");
-        assertThat(event.path("responseObject").path("metadata").path("uid").asString()).isNotEmpty();
-        assertThat(event.path("responseObject").path("metadata").has("managedFields")).isFalse();
-        assertThat(event.path("annotations").path("authorization.k8s.io/decision").asString()).isEqualTo("allow");
+        assertThat(event.path("requestObject").path("data").path("a").asString())
+                .isEqualTo("b");
+        assertThat(event.path("responseObject").path("metadata").path("uid").asString())
+                .isNotEmpty();
+        assertThat(event.path("responseObject").path("metadata").has("managedFields"))
+                .isFalse();
+        assertThat(event.path("annotations")
+                        .path("authorization.k8s.io/decision")
+                        .asString())
+                .isEqualTo("allow");
         assertThat(event.path("requestReceivedTimestamp").asString())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -138,10 +146,23 @@ class AuditTest {
         JsonNode event = events(id, 1).getLast();
         assertThat(event.path("responseStatus").path("code").asInt()).isEqualTo(403);
         assertThat(event.path("responseStatus").path("reason").asString()).isEqualTo("Forbidden");
-        assertThat(event.path("annotations").path("authorization.k8s.io/decision").asString()).isEqualTo("forbid");
+        assertThat(event.path("annotations")
+                        .path("authorization.k8s.io/decision")
+                        .asString())
+                .isEqualTo("forbid");
         String other = id(send(
-                controlPlane.admin(), "GET", "/api/v1/namespaces/default/secrets/none", "", "Impersonate-User", "jane"));
-        assertThat(events(other, 2).getLast().path("impersonatedUser").path("username").asString()).isEqualTo("jane");
+                controlPlane.admin(),
+                "GET",
+                "/api/v1/namespaces/default/secrets/none",
+                "",
+                "Impersonate-User",
+                "jane"));
+        assertThat(events(other, 2)
+                        .getLast()
+                        .path("impersonatedUser")
+                        .path("username")
+                        .asString())
+                .isEqualTo("jane");
     }
 
     @Test
@@ -175,7 +196,8 @@ class AuditTest {
         JsonNode notes = events(id, 2).getLast().path("annotations");
         assertThat(notes.path("pod-security.kubernetes.io/audit-violations").asString())
                 .isEqualTo("would violate PodSecurity \"baseline:latest\": host namespaces (hostPID=true)");
-        assertThat(notes.path("pod-security.kubernetes.io/enforce-policy").asString()).isEqualTo("privileged:latest");
+        assertThat(notes.path("pod-security.kubernetes.io/enforce-policy").asString())
+                .isEqualTo("privileged:latest");
     }
 
     @ParameterizedTest(name = "{0} by {1} of {2}: {3}")
@@ -195,7 +217,8 @@ class AuditTest {
     void theFirstRuleThatCoversARequestDecides(String verb, String user, String path, String level) {
         AuditPolicy policy = AuditPolicyFile.read(directory.resolve("policy.yaml"));
         List<String> groups = user.equals("reader") ? List.of("readers") : List.of();
-        assertThat(policy.kept(new User(user, groups), action(verb, path)).level()).hasToString(level);
+        assertThat(policy.kept(new User(user, groups), action(verb, path)).level())
+                .hasToString(level);
     }
 
     @ParameterizedTest
@@ -248,11 +271,12 @@ class AuditTest {
 
     private List<JsonNode> events(String id, int number) {
         return await().until(
-                () -> Files.readAllLines(log).stream()
-                        .<JsonNode>map(Json::parseObject)
-                        .filter(event -> event.path("auditID").asString("").equals(id))
-                        .toList(),
-                events -> events.size() == number);
+                        () -> Files.readAllLines(log).stream()
+                                .<JsonNode>map(Json::parseObject)
+                                .filter(event ->
+                                        event.path("auditID").asString("").equals(id))
+                                .toList(),
+                        events -> events.size() == number);
     }
 
     private static String id(HttpResponse<String> response) {

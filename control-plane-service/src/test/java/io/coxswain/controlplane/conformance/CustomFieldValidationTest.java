@@ -59,12 +59,12 @@ class CustomFieldValidationTest {
     @Test
     @DisplayName("FieldValidation should create/apply a valid CR for CRD with validation schema")
     void whatTheSchemaKnowsIsApplied() {
-        Answer applied = apply(
-                "closed.example.com", "fine", FINE.formatted("closed.example.com", "fine", "", ""), "Strict");
+        Answer applied =
+                apply("closed.example.com", "fine", FINE.formatted("closed.example.com", "fine", "", ""), "Strict");
         assertThat(applied.code()).as(applied.message()).isEqualTo(201);
         assertThat(applied.response().headers().allValues("Warning")).isEmpty();
-        Answer again = apply(
-                "closed.example.com", "fine", FINE.formatted("closed.example.com", "fine", "", ""), "Strict");
+        Answer again =
+                apply("closed.example.com", "fine", FINE.formatted("closed.example.com", "fine", "", ""), "Strict");
         assertThat(again.code()).isEqualTo(200);
         assertThat(again.version()).isEqualTo(applied.version());
     }
@@ -88,8 +88,8 @@ class CustomFieldValidationTest {
     @Test
     @DisplayName("FieldValidation should detect duplicates in a CR when preserving unknown fields")
     void duplicatesAreFoundInWhatIsKept() {
-        String body = FINE.formatted(
-                "keeping.example.com", "twice", "", ",\"unknown\":\"uk1\",\"cronSpec\":\"* * * * *\"");
+        String body =
+                FINE.formatted("keeping.example.com", "twice", "", ",\"unknown\":\"uk1\",\"cronSpec\":\"* * * * *\"");
         Answer created = create("keeping.example.com", body, "Strict");
         assertThat(created.code()).isEqualTo(400);
         assertThat(created.message()).endsWith("strict decoding error: duplicate field \"spec.cronSpec\"");
@@ -117,7 +117,8 @@ class CustomFieldValidationTest {
         Answer warned = create("closed.example.com", body, "Warn");
         assertThat(warned.response().headers().allValues("Warning")).hasSize(2);
         assertThat(warned.body().path("metadata").has("unknownMeta")).isFalse();
-        assertThat(warned.body().at("/spec/embedded/metadata").has("embeddedMeta")).isFalse();
+        assertThat(warned.body().at("/spec/embedded/metadata").has("embeddedMeta"))
+                .isFalse();
     }
 
     @Test
@@ -136,8 +137,7 @@ class CustomFieldValidationTest {
                  "names":{"plural":"crons","kind":"Cron"},"versions":[{"name":"v1","served":true,"storage":true,
                    "schema":{"openAPIV3Schema":%2$s}}]}}""".formatted(group, schema));
         assertThat(made.code()).as(made.message()).isEqualTo(201);
-        await().until(() ->
-                api.send("GET", "/apis/" + group + "/v1", "", "").statusCode() == 200);
+        await().until(() -> api.send("GET", "/apis/" + group + "/v1", "", "").statusCode() == 200);
     }
 
     private static Answer create(String group, String body, String validation) {

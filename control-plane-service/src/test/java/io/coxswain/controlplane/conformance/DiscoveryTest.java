@@ -41,8 +41,7 @@ class DiscoveryTest {
                    {"name":"v2alpha1","served":true,"storage":false,
                     "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}""");
         assertThat(made.code()).as(made.message()).isEqualTo(201);
-        await().until(() ->
-                api.send("GET", "/apis/sea.example.com/v1", "", "").statusCode() == 200);
+        await().until(() -> api.send("GET", "/apis/sea.example.com/v1", "", "").statusCode() == 200);
     }
 
     @AfterAll
@@ -56,7 +55,8 @@ class DiscoveryTest {
         ObjectNode version = api.get("/version").body();
         assertThat(version.path("major").asString("")).matches("\\d+");
         assertThat(version.path("minor").asString("")).matches("\\d+");
-        assertThat(version.path("gitVersion").asString("")).startsWith("v1." + version.path("minor").asString(""));
+        assertThat(version.path("gitVersion").asString(""))
+                .startsWith("v1." + version.path("minor").asString(""));
     }
 
     @Test
@@ -93,7 +93,9 @@ class DiscoveryTest {
     @DisplayName("CustomResourceDefinition resources should include custom resource definition resources in discovery"
             + " documents")
     void hasDefinitions() {
-        assertThat(resource("/apis/apiextensions.k8s.io/v1", "customresourcedefinitions").path("kind").asString(""))
+        assertThat(resource("/apis/apiextensions.k8s.io/v1", "customresourcedefinitions")
+                        .path("kind")
+                        .asString(""))
                 .isEqualTo("CustomResourceDefinition");
         assertThat(api.get("/apis/apiextensions.k8s.io").body().path("versions").findValuesAsString("version"))
                 .contains("v1");
@@ -103,9 +105,13 @@ class DiscoveryTest {
     @DisplayName("AdmissionWebhook should include webhook resources in discovery documents")
     void hasWebhooks() {
         String version = "/apis/admissionregistration.k8s.io/v1";
-        assertThat(resource(version, "mutatingwebhookconfigurations").path("kind").asString(""))
+        assertThat(resource(version, "mutatingwebhookconfigurations")
+                        .path("kind")
+                        .asString(""))
                 .isEqualTo("MutatingWebhookConfiguration");
-        assertThat(resource(version, "validatingwebhookconfigurations").path("kind").asString(""))
+        assertThat(resource(version, "validatingwebhookconfigurations")
+                        .path("kind")
+                        .asString(""))
                 .isEqualTo("ValidatingWebhookConfiguration");
     }
 
@@ -153,8 +159,10 @@ class DiscoveryTest {
             }
         }
         assertThat(found)
-                .contains("/api/v1/pods", "/apis/apps/v1/deployments", "/apis/admissionregistration.k8s.io/v1/"
-                        + "validatingwebhookconfigurations");
+                .contains(
+                        "/api/v1/pods",
+                        "/apis/apps/v1/deployments",
+                        "/apis/admissionregistration.k8s.io/v1/" + "validatingwebhookconfigurations");
     }
 
     @Test
@@ -179,7 +187,8 @@ class DiscoveryTest {
     @DisplayName("AggregatedDiscovery should support raw aggregated discovery request for CRDs")
     void tellsOfCustomResourcesToThoseWhoAskForIt() {
         String body = api.send("GET", "/apis", "", "", "Accept", V2).body();
-        assertThat(Json.parseObject(body).findValuesAsString("singularResource")).contains("boat");
+        assertThat(Json.parseObject(body).findValuesAsString("singularResource"))
+                .contains("boat");
         HttpResponse<String> plain = api.send("GET", "/apis", "", "", "Accept", V2_BETA1 + ",application/json");
         assertThat(plain.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(Json.parseObject(plain.body()).path("groups").findValuesAsString("name"))
@@ -191,7 +200,8 @@ class DiscoveryTest {
         await().until(() -> api.get(service("v1.sea.example.com")).code() == 200
                 && api.get(service("v2alpha1.sea.example.com")).code() == 200);
         ObjectNode made = api.get(service("v1.sea.example.com")).body();
-        assertThat(made.at("/metadata/labels/kube-aggregator.kubernetes.io~1automanaged").asString(""))
+        assertThat(made.at("/metadata/labels/kube-aggregator.kubernetes.io~1automanaged")
+                        .asString(""))
                 .isEqualTo("true");
         assertThat(made.at("/spec/groupPriorityMinimum").asInt(0)).isEqualTo(1000);
         assertThat(made.at("/spec/versionPriority").asInt(0)).isEqualTo(100);

@@ -47,7 +47,9 @@ class GoneClientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Version.class, names = {"HTTP_1_1", "HTTP_2"})
+    @EnumSource(
+            value = Version.class,
+            names = {"HTTP_1_1", "HTTP_2"})
     void aClosedConnectionEndsItsWatches(Version version) throws IOException {
         long others = watches();
         try (HttpClient client = client(version)) {
@@ -59,7 +61,9 @@ class GoneClientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Version.class, names = {"HTTP_1_1", "HTTP_2"})
+    @EnumSource(
+            value = Version.class,
+            names = {"HTTP_1_1", "HTTP_2"})
     void aClosedAnswerEndsItsWatch(Version version) throws IOException {
         long others = watches();
         try (HttpClient client = client(version)) {

@@ -53,7 +53,8 @@ class Http2Test {
                 HttpResponse<String> answer = send(client, "HEAD", path);
                 assertThat(answer.body()).isEmpty();
                 assertThat(answer.statusCode()).isIn(200, 404);
-                assertThat(send(client, "GET", "/api/v1/namespaces/default").statusCode()).isEqualTo(200);
+                assertThat(send(client, "GET", "/api/v1/namespaces/default").statusCode())
+                        .isEqualTo(200);
             }
         }
     }
@@ -68,9 +69,11 @@ class Http2Test {
                     answers.add(client.sendAsync(request("HEAD", path), BodyHandlers.ofString()));
                 }
                 assertThat(answers)
-                        .allSatisfy(answer -> assertThat(answer.join().statusCode()).isIn(200, 429));
+                        .allSatisfy(
+                                answer -> assertThat(answer.join().statusCode()).isIn(200, 429));
             }
-            assertThat(send(client, "GET", "/api/v1/namespaces/default").statusCode()).isEqualTo(200);
+            assertThat(send(client, "GET", "/api/v1/namespaces/default").statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -84,7 +87,8 @@ class Http2Test {
                 assertThat(watch.statusCode()).isEqualTo(200);
                 watch.body().close();
             }
-            assertThat(send(client, "GET", "/api/v1/namespaces/default").statusCode()).isEqualTo(200);
+            assertThat(send(client, "GET", "/api/v1/namespaces/default").statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -111,7 +111,8 @@ class LeaderElectionTest {
                 assertThat(first.told).containsExactly("start", "close");
                 await().atMost(PATIENCE).until(second.election::leads);
                 ObjectNode lease = api.get(Kinds.LEASE, LEASE);
-                assertThat(lease.path("spec").path("holderIdentity").asString("")).isEqualTo("second");
+                assertThat(lease.path("spec").path("holderIdentity").asString(""))
+                        .isEqualTo("second");
                 assertThat(lease.path("spec").path("leaseTransitions").asInt()).isPositive();
             }
         }
@@ -124,7 +125,8 @@ class LeaderElectionTest {
             try (var second = new Replica("second")) {
                 first.cutOff.set(true);
                 await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> {
-                    assertThat(first.election.leads() && second.election.leads()).isFalse();
+                    assertThat(first.election.leads() && second.election.leads())
+                            .isFalse();
                     return second.election.leads();
                 });
                 assertThat(first.told).containsExactly("start", "close");

@@ -59,8 +59,8 @@ final class ExplainCommand {
         }
 
         private JsonNode ask(int port) throws InterruptedException {
-            URI address = URI.create("http://127.0.0.1:" + port + "/actuator/scheduling/" + encoded(namespace) + "/"
-                    + encoded(name));
+            URI address = URI.create(
+                    "http://127.0.0.1:" + port + "/actuator/scheduling/" + encoded(namespace) + "/" + encoded(name));
             try (HttpClient client =
                     HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
                 HttpResponse<String> answer = client.send(

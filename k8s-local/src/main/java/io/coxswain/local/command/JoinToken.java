@@ -33,7 +33,8 @@ record JoinToken(String text, ObjectNode secret) {
     static JoinToken make(RandomGenerator random, String group, String description, Duration life, Clock clock) {
         String id = letters(random, ID);
         String secret = letters(random, SECRET);
-        ObjectNode object = Json.object().put("apiVersion", "v1").put("kind", "Secret").put("type", TYPE);
+        ObjectNode object =
+                Json.object().put("apiVersion", "v1").put("kind", "Secret").put("type", TYPE);
         object.putObject("metadata").put("name", PREFIX + id).put("namespace", NAMESPACE);
         ObjectNode data = object.putObject("stringData")
                 .put("token-id", id)
@@ -52,10 +53,7 @@ record JoinToken(String text, ObjectNode secret) {
 
     /** A line for each token. */
     static List<String> list(Api api) {
-        return api
-                .list(Kinds.SECRET, ListOptions.in(NAMESPACE).withFields("type=" + TYPE))
-                .items()
-                .stream()
+        return api.list(Kinds.SECRET, ListOptions.in(NAMESPACE).withFields("type=" + TYPE)).items().stream()
                 .map(secret -> String.format(
                         Locale.ROOT,
                         "%-8s %-22s %-48s %s",
@@ -67,7 +65,8 @@ record JoinToken(String text, ObjectNode secret) {
     }
 
     private static String text(JsonNode secret, String field) {
-        byte[] value = Base64.getDecoder().decode(secret.path("data").path(field).asString(""));
+        byte[] value =
+                Base64.getDecoder().decode(secret.path("data").path(field).asString(""));
         return new String(value, StandardCharsets.UTF_8);
     }
 

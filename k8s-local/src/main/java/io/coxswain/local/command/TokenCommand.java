@@ -115,7 +115,8 @@ final class TokenCommand {
     }
 
     private static int with(KubeconfigEntry entry, ToIntFunction<Api> work) {
-        try (WireApi api = new WireApi(URI.create(entry.server()), entry.identity().sslContext(), "coxswain")) {
+        try (WireApi api =
+                new WireApi(URI.create(entry.server()), entry.identity().sslContext(), "coxswain")) {
             return work.applyAsInt(api);
         } catch (ApiException refused) {
             throw new LocalException(refused.getMessage(), refused);

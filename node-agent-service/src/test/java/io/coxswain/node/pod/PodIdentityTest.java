@@ -58,11 +58,17 @@ class PodIdentityTest {
                         .asString());
         ObjectNode claims = Json.parseObject(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
         assertThat(claims.path("sub").asString()).isEqualTo("system:serviceaccount:default:caller");
-        assertThat(claims.path("kubernetes.io").path("pod").path("name").asString()).isEqualTo("caller");
-        assertThat(claims.path("kubernetes.io").path("node").path("name").asString()).isEqualTo(TestCluster.NODE);
+        assertThat(claims.path("kubernetes.io").path("pod").path("name").asString())
+                .isEqualTo("caller");
+        assertThat(claims.path("kubernetes.io").path("node").path("name").asString())
+                .isEqualTo(TestCluster.NODE);
 
-        assertThat(get("/api/v1/namespaces/default/configmaps")).contains("HTTP/1.1 200").contains("ConfigMapList");
-        assertThat(get("/api/v1/namespaces/default/secrets")).contains("HTTP/1.1 403").contains("system:serviceaccount:default:caller");
+        assertThat(get("/api/v1/namespaces/default/configmaps"))
+                .contains("HTTP/1.1 200")
+                .contains("ConfigMapList");
+        assertThat(get("/api/v1/namespaces/default/secrets"))
+                .contains("HTTP/1.1 403")
+                .contains("system:serviceaccount:default:caller");
     }
 
     @Test
@@ -77,7 +83,8 @@ class PodIdentityTest {
                   containers: [{name: c, image: "busybox:1.36", command: [sleep, "3600"]}]
                 """);
         cluster.awaitReady("tokenless");
-        assertThat(cluster.pod("tokenless").path("spec").path("volumes").isEmpty()).isTrue();
+        assertThat(cluster.pod("tokenless").path("spec").path("volumes").isEmpty())
+                .isTrue();
         assertThat(cluster.run("tokenless", "c", "sh", "-c", "ls /var/run/secrets 2>&1 || true"))
                 .contains("No such file");
     }

@@ -56,10 +56,18 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
     public Watches<PodDisruptionBudget> watches() {
         return Watches.of(Kinds.POD_DISRUPTION_BUDGET)
                 .wokenBy(Kinds.POD, this::thoseThatCover)
-                .wokenBy(Kinds.DEPLOYMENT, owner -> inNamespace(owner.getMetadata().getNamespace()))
-                .wokenBy(Kinds.REPLICA_SET, owner -> inNamespace(owner.getMetadata().getNamespace()))
-                .wokenBy(Kinds.STATEFUL_SET, owner -> inNamespace(owner.getMetadata().getNamespace()))
-                .wokenBy(Kinds.REPLICATION_CONTROLLER, owner -> inNamespace(owner.getMetadata().getNamespace()));
+                .wokenBy(
+                        Kinds.DEPLOYMENT,
+                        owner -> inNamespace(owner.getMetadata().getNamespace()))
+                .wokenBy(
+                        Kinds.REPLICA_SET,
+                        owner -> inNamespace(owner.getMetadata().getNamespace()))
+                .wokenBy(
+                        Kinds.STATEFUL_SET,
+                        owner -> inNamespace(owner.getMetadata().getNamespace()))
+                .wokenBy(
+                        Kinds.REPLICATION_CONTROLLER,
+                        owner -> inNamespace(owner.getMetadata().getNamespace()));
     }
 
     @Override
@@ -93,9 +101,12 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
         } catch (IllegalArgumentException unknown) {
             String why = String.valueOf(unknown.getMessage());
             events.warning(
-                    subject, "CalculateExpectedPodCountFailed", "Failed to calculate the number of expected pods: " + why);
+                    subject,
+                    "CalculateExpectedPodCountFailed",
+                    "Failed to calculate the number of expected pods: " + why);
             // who cannot count allows nothing
-            status.put("disruptionsAllowed", 0).put("observedGeneration", budget.getMetadata().getGeneration());
+            status.put("disruptionsAllowed", 0)
+                    .put("observedGeneration", budget.getMetadata().getGeneration());
             condition(status, budget, false, "SyncFailed", why, now);
             write(budget, status);
             return Outcome.gaveUp(why);
@@ -115,12 +126,16 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
     }
 
     private static void condition(
-            ObjectNode status, PodDisruptionBudget budget, boolean allowed, String reason, String message, Instant now) {
+            ObjectNode status,
+            PodDisruptionBudget budget,
+            boolean allowed,
+            String reason,
+            String message,
+            Instant now) {
         String value = allowed ? "True" : "False";
         String since = now.truncatedTo(ChronoUnit.SECONDS).toString();
         if (budget.getStatus() != null) {
-            for (var known : Objects.requireNonNullElse(
-                    budget.getStatus().getConditions(), List.<Condition>of())) {
+            for (var known : Objects.requireNonNullElse(budget.getStatus().getConditions(), List.<Condition>of())) {
                 boolean same = "DisruptionAllowed".equals(known.getType()) && value.equals(known.getStatus());
                 if (same && known.getLastTransitionTime() != null) since = known.getLastTransitionTime();
             }
@@ -138,7 +153,8 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
     /** Only if nothing was evicted meanwhile: an eviction writes the same status. */
     private void write(PodDisruptionBudget budget, ObjectNode status) {
         JsonNode old = budget.getStatus() == null ? Json.object() : Json.tree(budget.getStatus());
-        boolean same = status.properties().stream().allMatch(field -> isSame(old.path(field.getKey()), field.getValue()));
+        boolean same =
+                status.properties().stream().allMatch(field -> isSame(old.path(field.getKey()), field.getValue()));
         if (same) return;
         if (status.path("disruptedPods") instanceof ObjectNode kept) {
             old.path("disruptedPods").propertyNames().forEach(name -> {

@@ -58,7 +58,8 @@ record ExpectedPods(int expected, int desired) {
                         .of(Kinds.STATEFUL_SET)
                         .get(key)
                         .ifPresent(set -> byController.put(
-                                set.getMetadata().getUid(), replicas(set.getSpec().getReplicas())));
+                                set.getMetadata().getUid(),
+                                replicas(set.getSpec().getReplicas())));
             case "ReplicationController" ->
                 informers
                         .of(Kinds.REPLICATION_CONTROLLER)

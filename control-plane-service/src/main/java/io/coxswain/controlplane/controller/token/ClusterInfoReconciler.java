@@ -50,10 +50,9 @@ public final class ClusterInfoReconciler implements Reconciler<Namespace> {
     @Override
     public Watches<Namespace> watches() {
         return Watches.of(Kinds.NAMESPACE)
+                .wokenBy(Kinds.CONFIG_MAP, map -> map.getMetadata().getName().equals(NAME) ? mine() : Stream.empty())
                 .wokenBy(
-                        Kinds.CONFIG_MAP,
-                        map -> map.getMetadata().getName().equals(NAME) ? mine() : Stream.empty())
-                .wokenBy(Kinds.SECRET, secret -> BootstrapToken.TYPE.equals(secret.getType()) ? mine() : Stream.empty());
+                        Kinds.SECRET, secret -> BootstrapToken.TYPE.equals(secret.getType()) ? mine() : Stream.empty());
     }
 
     private static Stream<ObjectKey> mine() {
@@ -84,8 +83,7 @@ public final class ClusterInfoReconciler implements Reconciler<Namespace> {
 
     private void sign(JsonNode secret, Map<String, String> signed) {
         String id = BootstrapToken.text(secret, "token-id");
-        String signature =
-                TokenSignature.of(kubeconfig, id, BootstrapToken.text(secret, "token-secret"));
+        String signature = TokenSignature.of(kubeconfig, id, BootstrapToken.text(secret, "token-secret"));
         signed.put(SIGNATURE + id, signature);
     }
 }

@@ -37,8 +37,10 @@ class DisruptionTest {
                 spec: {replicas: 3, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}},
                   spec: {containers: [{name: main, image: one}]}}}
                 """);
-        cluster.playUntil(() ->
-                assertThat(cluster.status(Kinds.REPLICA_SET, "web").path("readyReplicas").asInt(0)).isEqualTo(3));
+        cluster.playUntil(() -> assertThat(cluster.status(Kinds.REPLICA_SET, "web")
+                        .path("readyReplicas")
+                        .asInt(0))
+                .isEqualTo(3));
     }
 
     @Test
@@ -54,7 +56,8 @@ class DisruptionTest {
         String pod = cluster.podNames().getFirst();
         assertThatThrownBy(() -> evict(pod)).isInstanceOfSatisfying(ApiException.class, refused -> {
             assertThat(refused.reason().code()).isEqualTo(429);
-            assertThat(refused.status().path("details").path("causes").toString()).contains("DisruptionBudget");
+            assertThat(refused.status().path("details").path("causes").toString())
+                    .contains("DisruptionBudget");
         });
         cluster.patch(Kinds.POD_DISRUPTION_BUDGET, "web", "spec: {minAvailable: 2}");
         await().untilAsserted(() -> assertThat(count("disruptionsAllowed")).isEqualTo(1));
@@ -62,7 +65,10 @@ class DisruptionTest {
         assertThat(Metadata.isTerminating(cluster.get(Kinds.POD, pod))).isTrue();
         await().untilAsserted(() -> assertThat(count("currentHealthy")).isEqualTo(2));
         assertThat(count("disruptionsAllowed")).isZero();
-        assertThat(cluster.status(Kinds.POD_DISRUPTION_BUDGET, "web").path("disruptedPods").isEmpty()).isTrue();
+        assertThat(cluster.status(Kinds.POD_DISRUPTION_BUDGET, "web")
+                        .path("disruptedPods")
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test
