@@ -119,7 +119,7 @@ final class TokenCommand {
                 new WireApi(URI.create(entry.server()), entry.identity().sslContext(), "coxswain")) {
             return work.applyAsInt(api);
         } catch (ApiException refused) {
-            throw new LocalException(refused.getMessage(), refused);
+            throw new LocalException(String.valueOf(refused.getMessage()), refused);
         }
     }
 }
