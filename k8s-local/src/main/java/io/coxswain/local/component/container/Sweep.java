@@ -1,4 +1,4 @@
-package io.coxswain.local.container;
+package io.coxswain.local.component.container;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;

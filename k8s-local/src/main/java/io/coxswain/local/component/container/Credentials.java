@@ -1,4 +1,4 @@
-package io.coxswain.local.container;
+package io.coxswain.local.component.container;
 
 import io.coxswain.local.kubeconfig.KubeconfigEntry;
 import io.coxswain.local.kubeconfig.KubeconfigFiles;
