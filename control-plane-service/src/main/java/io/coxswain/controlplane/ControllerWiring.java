@@ -78,6 +78,7 @@ class ControllerWiring {
                         properties.clusterCidr(),
                         Bootstrap.apiAddress(services),
                         Bootstrap.API_PORT,
+                        Bootstrap.apiService(services, properties.port()),
                         pki.authorityPem()));
     }
 

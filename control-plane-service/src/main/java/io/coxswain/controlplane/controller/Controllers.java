@@ -111,7 +111,10 @@ public final class Controllers {
                 make.loop("endpoint_slice", 8, new EndpointSliceReconciler(api, informers)),
                 make.loop("endpoint", 8, new EndpointsReconciler(api, informers)),
                 make.loop("endpoint_slice_mirroring", 4, new EndpointsMirror(api, informers)),
-                make.loop("kubernetes_service", 1, new ApiEndpoints(api, settings.apiAddress(), settings.apiPort())),
+                make.loop(
+                        "kubernetes_service",
+                        1,
+                        new ApiEndpoints(api, settings.apiAddress(), settings.apiPort(), settings.apiService())),
                 make.loop("serviceaccount", 4, new DefaultAccountReconciler(api, informers)),
                 make.loop(
                         "root_ca_cert_publisher", 4, new RootAuthorityReconciler(api, informers, settings.authority())),

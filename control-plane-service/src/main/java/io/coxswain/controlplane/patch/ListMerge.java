@@ -62,7 +62,9 @@ final class ListMerge {
         for (ObjectNode change : changes) {
             JsonNode value = change.get(key);
             if (value == null) {
-                throw ApiException.internal("map: " + change + " does not contain declared merge key: " + key);
+                // Kubernetes answers with an internal error; but it is the client's fault, and only the code tells
+                // that.
+                throw ApiException.badRequest("map: " + change + " does not contain declared merge key: " + key);
             }
             String directive = change.path(StrategicMergePatch.DIRECTIVE).asString("merge");
             int at = indexOf(merged, key, value);

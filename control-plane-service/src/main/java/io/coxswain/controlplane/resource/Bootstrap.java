@@ -41,13 +41,15 @@ public final class Bootstrap {
             namespace.putObject("metadata").put("name", name);
             create(Kinds.NAMESPACE, null, namespace);
         }
-        create(Kinds.SERVICE, "default", apiService());
+        create(Kinds.SERVICE, "default", apiService(services, apiPort));
         create(Kinds.SERVICE, "kube-system", dnsService());
     }
 
-    private ObjectNode apiService() {
-        ObjectNode service = Json.object();
-        ObjectNode metadata = service.putObject("metadata").put("name", "kubernetes");
+    /** The Service {@code kubernetes}; the API server itself listens at {@code apiPort}. */
+    public static ObjectNode apiService(AddressRange services, int apiPort) {
+        ObjectNode service = Json.object().put("kind", "Service").put("apiVersion", "v1");
+        ObjectNode metadata =
+                service.putObject("metadata").put("name", "kubernetes").put("namespace", "default");
         metadata.putObject("labels").put("component", "apiserver").put("provider", "kubernetes");
         ObjectNode spec = service.putObject("spec").put("clusterIP", apiAddress(services));
         port(spec, "https", "TCP", API_PORT, apiPort == 0 ? API_PORT : apiPort);

@@ -2,7 +2,6 @@ package io.coxswain.controlplane.scheduler;
 
 import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
-import io.coxswain.controlplane.scheduler.framework.NodeMatcher;
 import io.coxswain.controlplane.scheduler.framework.Plugin;
 import io.coxswain.controlplane.scheduler.plugin.DefaultBinder;
 import io.coxswain.controlplane.scheduler.plugin.DefaultPreemption;
@@ -27,6 +26,7 @@ import io.coxswain.controlplane.scheduler.plugin.VolumeRestrictions;
 import io.coxswain.controlplane.scheduler.plugin.VolumeZone;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.NodeMatcher;
 import io.coxswain.reconcile.Informer;
 import io.coxswain.reconcile.Informers;
 import io.fabric8.kubernetes.api.model.NodeSelector;

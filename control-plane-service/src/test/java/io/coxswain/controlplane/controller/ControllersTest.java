@@ -106,7 +106,9 @@ class ControllersTest {
         await().untilAsserted(() -> assertThat(
                         get(Kinds.POD, "fits").path("spec").path("nodeName").asString(""))
                 .isEqualTo("worker"));
-        String why = "0/1 nodes are available: 1 Insufficient cpu.";
+        String why =
+                "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not"
+                        + " helpful for scheduling.";
         await().untilAsserted(() -> {
             JsonNode condition = condition(get(Kinds.POD, "greedy"), "PodScheduled");
             assertThat(condition.path("status").asString("")).isEqualTo("False");

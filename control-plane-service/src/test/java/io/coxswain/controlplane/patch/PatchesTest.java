@@ -68,7 +68,7 @@ class PatchesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'spec':{'containers':[{'image':'x'}]}} | InternalError | does not contain declared merge key: name
+            {'spec':{'containers':[{'image':'x'}]}} | BadRequest | does not contain declared merge key: name
             {'spec':{'$patch':'zap'}} | BadRequest | Unknown patch type: zap
             {'spec':{'$retainKeys':['a'],'nodeName':'b'}} | BadRequest | invalid patch format of retainKeys
             {'spec':{'$setElementOrder/containers':[{'name':'x'}],'containers':[{'name':'y'}]}} | BadRequest | doesn't match $setElementOrder list

@@ -2,8 +2,8 @@ package io.coxswain.controlplane.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coxswain.controlplane.scheduler.framework.NodeMatcher;
 import io.coxswain.controlplane.scheduler.plugin.NodeAffinity;
+import io.coxswain.model.NodeMatcher;
 import io.fabric8.kubernetes.api.model.NodeSelectorBuilder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

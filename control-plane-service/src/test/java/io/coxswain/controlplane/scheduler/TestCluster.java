@@ -1,7 +1,6 @@
 package io.coxswain.controlplane.scheduler;
 
 import io.coxswain.controlplane.scheduler.framework.ClusterNodes;
-import io.coxswain.controlplane.scheduler.framework.NodeMatcher;
 import io.coxswain.controlplane.scheduler.framework.Plugin;
 import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.controlplane.scheduler.plugin.ImageLocality;
@@ -18,6 +17,7 @@ import io.coxswain.controlplane.scheduler.plugin.PrioritySort;
 import io.coxswain.controlplane.scheduler.plugin.SchedulingGates;
 import io.coxswain.controlplane.scheduler.plugin.TaintToleration;
 import io.coxswain.json.Json;
+import io.coxswain.model.NodeMatcher;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;

@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.controller.daemonset;
 
 import io.coxswain.controlplane.controller.owner.Taints;
+import io.coxswain.model.NodeMatcher;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -28,7 +29,7 @@ record NodeFit(boolean start, boolean stay) {
                 Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
         String fixed = Objects.requireNonNullElse(spec.getNodeName(), "");
         if (!fixed.isEmpty() && !fixed.equals(name)) return NONE;
-        if (!RequiredNodes.match(spec, name, labels)) return NONE;
+        if (!NodeMatcher.requiredBy(spec).matches(name, labels)) return NONE;
         var tolerations =
                 new ArrayList<Toleration>(Objects.requireNonNullElse(spec.getTolerations(), List.<Toleration>of()));
         tolerations.addAll(DaemonTolerations.of(Boolean.TRUE.equals(spec.getHostNetwork())));

@@ -17,19 +17,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Keeps the Endpoints and the EndpointSlice of the Service {@code kubernetes}, which is the API itself. */
+/** Keeps the Service {@code kubernetes}, which is the API itself, with its Endpoints and EndpointSlice. */
 public final class ApiEndpoints implements Reconciler<Service> {
     private static final ObjectKey KEY = new ObjectKey("default", "kubernetes");
 
     private final Api api;
     private final String address;
     private final int port;
+    private final ObjectNode service;
 
-    /** {@code address} and {@code port} are where Pods reach the API. */
-    public ApiEndpoints(Api api, String address, int port) {
+    /**
+     * {@code address} and {@code port} are where Pods reach the API; {@code service} is made again where it is gone.
+     */
+    public ApiEndpoints(Api api, String address, int port, ObjectNode service) {
         this.api = api;
         this.address = address;
         this.port = port;
+        this.service = service;
     }
 
     @Override
@@ -47,14 +51,16 @@ public final class ApiEndpoints implements Reconciler<Service> {
         return Outcome.settled();
     }
 
+    @Override
+    public Outcome forget(ObjectKey key) {
+        if (KEY.equals(key)) create(Kinds.SERVICE, service.deepCopy());
+        return Outcome.settled();
+    }
+
     private void keep(Kind<?> kind, ObjectNode wanted, List<String> fields) {
         Optional<ObjectNode> known = api.find(kind, KEY);
         if (known.isEmpty()) {
-            try {
-                api.create(kind, wanted);
-            } catch (ApiException failure) {
-                if (!failure.is(Reason.AlreadyExists)) throw failure;
-            }
+            create(kind, wanted);
             return;
         }
         boolean same = Metadata.labels(known.get())
@@ -66,6 +72,14 @@ public final class ApiEndpoints implements Reconciler<Service> {
         changed.setAll(wanted.deepCopy().without("metadata"));
         Metadata.labels(wanted).forEach(Metadata.of(changed).withObject("/labels")::put);
         api.update(kind, changed);
+    }
+
+    private void create(Kind<?> kind, ObjectNode wanted) {
+        try {
+            api.create(kind, wanted);
+        } catch (ApiException failure) {
+            if (!failure.is(Reason.AlreadyExists)) throw failure;
+        }
     }
 
     private ObjectNode endpoints() {

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.controller.owner;
 
+import io.coxswain.model.Tolerations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -23,19 +24,6 @@ public final class Taints {
     }
 
     public static boolean areTolerated(List<Taint> taints, List<Toleration> tolerations) {
-        return taints.stream()
-                .allMatch(taint -> tolerations.stream().anyMatch(toleration -> tolerates(toleration, taint)));
-    }
-
-    public static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean effect = toleration.getEffect() == null
-                || toleration.getEffect().isEmpty()
-                || toleration.getEffect().equals(taint.getEffect());
-        String key = Objects.requireNonNullElse(toleration.getKey(), "");
-        boolean anyValue = "Exists".equals(toleration.getOperator());
-        if (!effect || (key.isEmpty() ? !anyValue : !key.equals(taint.getKey()))) return false;
-        return anyValue
-                || Objects.requireNonNullElse(toleration.getValue(), "")
-                        .equals(Objects.requireNonNullElse(taint.getValue(), ""));
+        return taints.stream().allMatch(taint -> Tolerations.tolerate(tolerations, taint));
     }
 }

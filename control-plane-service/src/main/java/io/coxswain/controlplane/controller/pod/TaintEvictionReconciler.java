@@ -9,6 +9,7 @@ import io.coxswain.controlplane.controller.owner.Pods;
 import io.coxswain.controlplane.controller.owner.Taints;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
+import io.coxswain.model.Tolerations;
 import io.coxswain.reconcile.Index;
 import io.coxswain.reconcile.Informer;
 import io.coxswain.reconcile.Informers;
@@ -95,7 +96,7 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
         Instant since = taint.getTimeAdded() == null ? now : Instant.parse(taint.getTimeAdded());
         List<Toleration> matching =
                 Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
-                        .filter(toleration -> Taints.tolerates(toleration, taint))
+                        .filter(toleration -> Tolerations.tolerates(toleration, taint))
                         .toList();
         if (matching.isEmpty()) {
             return Optional.of(TOLERATED_UNTOLD.contains(taint.getKey()) ? since.plus(UNTOLD) : now);

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.scheduler.framework;
 
+import io.coxswain.model.NodeMatcher;
 import io.coxswain.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -36,7 +37,7 @@ public final class PodInfo {
         this.requests = PodRequests.of(pod);
         this.assumed = PodRequests.assumedFor(pod);
         this.hostPorts = HostPort.of(pod);
-        this.requiredNodes = NodeMatcher.requiredBy(pod);
+        this.requiredNodes = NodeMatcher.requiredBy(pod.getSpec());
         this.tolerations = Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of());
         this.affinities = PodAffinities.of(pod);
         this.hasAffinity = !affinities.isEmpty();

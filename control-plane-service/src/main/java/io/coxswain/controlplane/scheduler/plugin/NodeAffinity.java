@@ -3,10 +3,10 @@ package io.coxswain.controlplane.scheduler.plugin;
 import io.coxswain.controlplane.scheduler.framework.ClusterEvent;
 import io.coxswain.controlplane.scheduler.framework.Cycle;
 import io.coxswain.controlplane.scheduler.framework.NodeInfo;
-import io.coxswain.controlplane.scheduler.framework.NodeMatcher;
 import io.coxswain.controlplane.scheduler.framework.Plugin;
 import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.controlplane.scheduler.framework.Verdict;
+import io.coxswain.model.NodeMatcher;
 import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +45,8 @@ public final class NodeAffinity implements Plugin.PreFilter, Plugin.Filter, Plug
 
     @Override
     public Verdict filter(Cycle cycle, NodeInfo node) {
-        if (!added.matches(node)) return NOT_ENFORCED;
-        return cycle.pod().requiredNodes().matches(node) ? Verdict.ok() : REFUSED;
+        if (!added.matches(node.name(), node.labels())) return NOT_ENFORCED;
+        return cycle.pod().requiredNodes().matches(node.name(), node.labels()) ? Verdict.ok() : REFUSED;
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class NodeAffinity implements Plugin.PreFilter, Plugin.Filter, Plug
     public long score(Cycle cycle, NodeInfo node) {
         long score = 0;
         for (Preference preference : cycle.state().get(Preferences.class).all()) {
-            if (preference.matcher.matches(node)) score += preference.weight;
+            if (preference.matcher.matches(node.name(), node.labels())) score += preference.weight;
         }
         return score;
     }
@@ -104,6 +104,6 @@ public final class NodeAffinity implements Plugin.PreFilter, Plugin.Filter, Plug
     }
 
     private boolean admits(PodInfo pod, NodeInfo node) {
-        return added.matches(node) && pod.requiredNodes().matches(node);
+        return added.matches(node.name(), node.labels()) && pod.requiredNodes().matches(node.name(), node.labels());
     }
 }

@@ -5,8 +5,8 @@ import io.coxswain.controlplane.scheduler.framework.Cycle;
 import io.coxswain.controlplane.scheduler.framework.NodeInfo;
 import io.coxswain.controlplane.scheduler.framework.Plugin;
 import io.coxswain.controlplane.scheduler.framework.PodInfo;
-import io.coxswain.controlplane.scheduler.framework.Tolerations;
 import io.coxswain.controlplane.scheduler.framework.Verdict;
+import io.coxswain.model.Tolerations;
 
 /** The node takes new Pods, or the Pod tolerates that it does not. */
 public final class NodeUnschedulable implements Plugin.Filter {

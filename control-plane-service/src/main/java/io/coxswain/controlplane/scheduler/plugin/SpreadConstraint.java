@@ -68,7 +68,7 @@ record SpreadConstraint(
     }
 
     boolean counts(PodInfo pod, NodeInfo node) {
-        return (!honourAffinity || pod.requiredNodes().matches(node))
+        return (!honourAffinity || pod.requiredNodes().matches(node.name(), node.labels()))
                 && (!honourTaints || TaintToleration.admits(pod, node));
     }
 

@@ -9,10 +9,10 @@ import io.coxswain.controlplane.controller.storage.VolumeMatch;
 import io.coxswain.controlplane.scheduler.framework.ClusterEvent;
 import io.coxswain.controlplane.scheduler.framework.Cycle;
 import io.coxswain.controlplane.scheduler.framework.NodeInfo;
-import io.coxswain.controlplane.scheduler.framework.NodeMatcher;
 import io.coxswain.controlplane.scheduler.framework.Plugin;
 import io.coxswain.controlplane.scheduler.framework.PodInfo;
 import io.coxswain.controlplane.scheduler.framework.Verdict;
+import io.coxswain.model.NodeMatcher;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.reconcile.Cache;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -94,7 +94,7 @@ public final class VolumeBinding implements Plugin.PreFilter, Plugin.Filter, Plu
         var affinity = volume.getSpec().getNodeAffinity();
         return affinity == null
                 || affinity.getRequired() == null
-                || NodeMatcher.of(affinity.getRequired()).matches(node);
+                || NodeMatcher.of(affinity.getRequired()).matches(node.name(), node.labels());
     }
 
     /** Null where the node cannot serve all claims. */

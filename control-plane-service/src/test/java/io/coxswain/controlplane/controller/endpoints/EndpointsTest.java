@@ -59,6 +59,16 @@ class EndpointsTest {
         eventually(
                 () -> assertThat(api.find(Kinds.ENDPOINTS, key("kubernetes"))).isPresent());
         assertThat(slices("kubernetes")).hasSize(1);
+
+        String first =
+                api.get(Kinds.SERVICE, key("kubernetes")).at("/metadata/uid").asString();
+        api.delete(Kinds.SERVICE, key("kubernetes"), DeleteOptions.defaults());
+        eventually(() -> {
+            ObjectNode again = api.get(Kinds.SERVICE, key("kubernetes"));
+            assertThat(again.at("/metadata/uid").asString()).isNotEqualTo(first);
+            assertThat(again.at("/spec/clusterIP").asString()).isEqualTo(address);
+            assertThat(slices("kubernetes")).hasSize(1);
+        });
     }
 
     @Test

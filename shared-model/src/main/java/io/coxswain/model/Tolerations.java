@@ -1,4 +1,4 @@
-package io.coxswain.controlplane.scheduler.framework;
+package io.coxswain.model;
 
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;

@@ -1,11 +1,10 @@
-package io.coxswain.controlplane.scheduler.framework;
+package io.coxswain.model;
 
-import io.coxswain.model.LabelSelector;
 import io.coxswain.model.LabelSelector.Requirement;
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +28,7 @@ public record NodeMatcher(
 
     /** Both selectors hold; a term without conditions picks nothing. */
     public record Term(LabelSelector labels, LabelSelector fields) {
-        boolean matches(String name, Map<String, String> nodeLabels) {
+        public boolean matches(String name, Map<String, String> nodeLabels) {
             if (labels.isEverything() && fields.isEverything()) return false;
             return labels.matches(nodeLabels) && (fields.isEverything() || fields.matches(Map.of(NAME, name)));
         }
@@ -40,9 +39,9 @@ public record NodeMatcher(
     }
 
     /** What the Pod requires by nodeSelector and by node affinity. */
-    static NodeMatcher requiredBy(Pod pod) {
-        Map<String, String> selector = Objects.requireNonNullElse(pod.getSpec().getNodeSelector(), Map.of());
-        var affinity = pod.getSpec().getAffinity();
+    public static NodeMatcher requiredBy(PodSpec pod) {
+        Map<String, String> selector = Objects.requireNonNullElse(pod.getNodeSelector(), Map.of());
+        var affinity = pod.getAffinity();
         NodeSelector required = affinity == null || affinity.getNodeAffinity() == null
                 ? null
                 : affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
@@ -60,10 +59,6 @@ public record NodeMatcher(
 
     public boolean isEverything() {
         return labels.isEmpty() && terms == null;
-    }
-
-    public boolean matches(NodeInfo node) {
-        return matches(node.name(), node.labels());
     }
 
     public boolean matches(String name, Map<String, String> nodeLabels) {
