@@ -3,10 +3,12 @@ package io.coxswain.local.machine;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The control groups that a cluster's Pods had below {@code /coxswain}; systemd removes slices by itself. */
 public final class ControlGroups {
@@ -19,13 +21,20 @@ public final class ControlGroups {
         for (Path hierarchy : hierarchies()) {
             Path top = hierarchy.resolve("coxswain").resolve(clusterName);
             if (!Files.isDirectory(top)) continue;
-            try (Stream<Path> below = Files.walk(top)) {
-                for (Path group : below.filter(Files::isDirectory)
-                        .sorted(Comparator.reverseOrder())
-                        .toList()) {
-                    removeOne(group);
+            Files.walkFileTree(top, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFileFailed(Path gone, IOException failure) {
+                    // Another node of the cluster is taken away at the same time.
+                    return FileVisitResult.CONTINUE;
                 }
-            }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path group, @Nullable IOException failure)
+                        throws IOException {
+                    removeOne(group);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         }
     }
 

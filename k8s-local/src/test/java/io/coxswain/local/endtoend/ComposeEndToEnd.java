@@ -63,7 +63,10 @@ class ComposeEndToEnd {
             everyPodAnswersTheGateway(compose, pods);
             everyPodAnswersEveryOther(kubectl);
 
-            for (String service : List.of("agent-1", "control-plane", "node-1", "gateway", "postgres")) {
+            List<String> restarted = Cluster.LONG
+                    ? List.of("agent-1", "control-plane", "node-1", "gateway", "postgres", "agent-2", "node-2")
+                    : List.of("agent-1", "node-1");
+            for (String service : restarted) {
                 compose.compose("restart", service).succeeds();
                 compose.compose("up", "-d", "--wait", "--no-build").succeeds();
                 everyPodAnswersTheGateway(compose, pods);
