@@ -10,6 +10,7 @@ import io.coxswain.join.KeptIdentity;
 import io.coxswain.join.Membership;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
+import io.coxswain.node.cgroup.ControlGroups;
 import io.coxswain.node.dns.DnsServer;
 import io.coxswain.node.image.ImagePuller;
 import io.coxswain.node.linux.Ipv4Range;
@@ -188,6 +189,7 @@ class NodeAgentWiring {
                 events,
                 wakes,
                 pauseImage::ensure,
+                ControlGroups.ofThisMachine(),
                 clock);
     }
 

@@ -63,8 +63,7 @@ final class ContainerSpecs {
                 ContainerSecurity.of(pod, container, image),
                 processNamespace(pod, declared, sandbox),
                 Boolean.TRUE.equals(pod.getSpec().getHostIPC()),
-                PodCgroup.of(services.runtime().facts(), services.settings(), metadata.getUid())
-                        .parent());
+                services.cgroup(metadata.getUid()).parent());
     }
 
     private static @org.jspecify.annotations.Nullable List<String> expanded(

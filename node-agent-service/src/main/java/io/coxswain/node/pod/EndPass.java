@@ -79,7 +79,7 @@ final class EndPass {
         }
         there.sandboxes().forEach(sandbox -> sandboxes.remove(sandbox.id()));
         services.volumes().tearDown(uid);
-        PodCgroup.of(services.runtime().facts(), services.settings(), uid).remove();
+        services.cgroup(uid).remove(services.groups());
     }
 
     private void delete(Pod pod) {

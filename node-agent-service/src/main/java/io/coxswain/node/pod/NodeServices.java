@@ -2,6 +2,8 @@ package io.coxswain.node.pod;
 
 import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
+import io.coxswain.node.cgroup.ControlGroups;
+import io.coxswain.node.cgroup.PodCgroup;
 import io.coxswain.node.image.ImagePuller;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.probe.Probers;
@@ -31,7 +33,13 @@ public record NodeServices(
         EventRecorder events,
         PodWakes wakes,
         Supplier<String> pauseImage,
+        ControlGroups groups,
         Clock clock) {
+    public PodCgroup cgroup(String podUid) {
+        return new PodCgroup(
+                runtime.facts().systemdCgroups(), settings.clusterName(), settings.nodeName(), podUid);
+    }
+
     /**
      * What is fixed for a node.
      *

@@ -101,8 +101,7 @@ final class PodSandboxes {
                 PodDns.of(pod, services.settings()),
                 Boolean.TRUE.equals(pod.getSpec().getHostIPC()) ? "host" : "shareable",
                 Sysctls.of(pod),
-                PodCgroup.of(services.runtime().facts(), services.settings(), metadata.getUid())
-                        .parent());
+                services.cgroup(metadata.getUid()).parent());
     }
 
     void remove(String sandboxId) {
