@@ -16,8 +16,12 @@ import io.coxswain.controlplane.tunnel.ResourceProxy;
 import io.coxswain.controlplane.tunnel.TunnelEndpoint;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
+import io.coxswain.model.ObjectKey;
+import io.coxswain.model.SimulatedNode;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.pki.Identity;
+import io.coxswain.status.ApiException;
+import io.coxswain.status.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.security.SecureRandom;
 import java.util.List;
@@ -41,10 +45,24 @@ class KubeletWiring {
     @Bean
     KubeletProxy kubelets(NodeTunnels tunnels, ClusterPki pki, ResourceService resources) {
         Identity client = pki.clientCertificate("kube-apiserver-kubelet-client", List.of("system:masters"));
-        return new KubeletProxy(tunnels, KubeletTls.socketFactory(client), key -> {
-            StoredObject pod = resources.get(Kinds.POD, key, "");
-            return Json.view(pod.body().tree(pod.revision()), Pod.class);
-        });
+        return new KubeletProxy(
+                tunnels,
+                KubeletTls.socketFactory(client),
+                key -> {
+                    StoredObject pod = resources.get(Kinds.POD, key, "");
+                    return Json.view(pod.body().tree(pod.revision()), Pod.class);
+                },
+                node -> isSimulated(resources, node));
+    }
+
+    private static boolean isSimulated(ResourceService resources, String name) {
+        try {
+            StoredObject node = resources.get(Kinds.NODE, ObjectKey.cluster(name), "");
+            return SimulatedNode.isSimulated(node.body().tree(node.revision()));
+        } catch (ApiException gone) {
+            if (gone.is(Reason.NotFound)) return false;
+            throw gone;
+        }
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.coxswain.node;
 
+import io.coxswain.model.SimulatedNode;
 import io.coxswain.node.network.NetworkException;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.network.PeerNode;
@@ -131,6 +132,8 @@ final class NodeAgent implements AutoCloseable {
     private static Optional<PeerNode> peer(Node node) {
         String range = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
         if (range == null || range.isEmpty() || node.getStatus() == null) return Optional.empty();
+        // nothing answers at a simulated node's address
+        if (SimulatedNode.isSimulated(node)) return Optional.empty();
         return node.getStatus().getAddresses().stream()
                 .filter(address -> address.getType().equals("InternalIP"))
                 .map(NodeAddress::getAddress)

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +44,20 @@ public final class KubeletProxy {
     private final NodeTunnels tunnels;
     private final SSLSocketFactory tls;
     private final Function<ObjectKey, Pod> pods;
+    private final Predicate<String> simulated;
 
     /**
      * @param tls presents the API server's kubelet client certificate. It need not check the kubelet's own one: the
      *     tunnel was opened by the node's authenticated agent and leads to that agent's kubelet only
      * @param pods finds a Pod, or throws {@code NotFound}
+     * @param simulated whether the node of that name runs no containers
      */
-    public KubeletProxy(NodeTunnels tunnels, SSLSocketFactory tls, Function<ObjectKey, Pod> pods) {
+    public KubeletProxy(
+            NodeTunnels tunnels, SSLSocketFactory tls, Function<ObjectKey, Pod> pods, Predicate<String> simulated) {
         this.tunnels = tunnels;
         this.tls = tls;
         this.pods = pods;
+        this.simulated = simulated;
     }
 
     /** Streams a container's log; an unbound Pod has an empty one. */
@@ -152,6 +157,10 @@ public final class KubeletProxy {
         try {
             return KubeletConnection.open(tunnels, target.node(), tls);
         } catch (IOException unreachable) {
+            if (simulated.test(target.node())) {
+                throw ApiException.badRequest("pod " + target.pod().name() + " is on the simulated node "
+                        + target.node() + ": it has no containers, so there are no logs, exec, attach or port-forward");
+            }
             throw ApiException.internal("error dialing backend: " + unreachable.getMessage());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -8,7 +8,7 @@ public final class Components {
             List.of(new Database()),
             List.of(new ControlPlane()),
             // They need the API and nothing of each other.
-            List.of(new NodeAgents(), new Gateway()));
+            List.of(new NodeAgents(), new SimulatedNodeHost(), new Gateway()));
 
     private Components() {}
 }

@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The heartbeat: a Lease that the node renews, far cheaper than a status. */
-final class NodeLease {
+public final class NodeLease {
     static final int SECONDS = 40;
     private static final String NAMESPACE = "kube-node-lease";
     private static final DateTimeFormatter MICRO =
@@ -22,13 +22,13 @@ final class NodeLease {
     private final Api api;
     private final ObjectKey key;
 
-    NodeLease(Api api, String nodeName) {
+    public NodeLease(Api api, String nodeName) {
         this.api = api;
         this.key = new ObjectKey(NAMESPACE, nodeName);
     }
 
     /** Made anew when somebody deleted it. */
-    void renew(String nodeUid, Instant now) {
+    public void renew(String nodeUid, Instant now) {
         ObjectNode patch = Json.object();
         patch.putObject("spec")
                 .put("holderIdentity", key.name())
