@@ -164,10 +164,10 @@ class HttpWiring {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers() {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers(Clock clock) {
         return factory -> {
             factory.setProtocol(SmallBuffersProtocol.class.getName());
-            factory.addEngineValves(new ApiValve());
+            factory.addEngineValves(new ApiValve(clock));
         };
     }
 
@@ -181,8 +181,7 @@ class HttpWiring {
                 // A client of watches sends little but small window updates for hours; that is no attack.
                 http2.setOverheadWindowUpdateThreshold(0);
                 http2.setOverheadDataThreshold(0);
-                // Ending a watch is resetting its stream: that is no attack either, and must not end the connection.
-                http2.setOverheadResetFactor(0);
+                ApiValve.limit(http2);
             }
         });
     }

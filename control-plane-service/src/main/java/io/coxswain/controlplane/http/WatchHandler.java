@@ -56,7 +56,9 @@ final class WatchHandler {
             // Nothing follows such a head: what would be sent has nowhere to go, so nothing would tell that nobody
             // is there any more.
             if (request.getMethod().equals("HEAD")) return;
-            var sink = new LineSink(response.getOutputStream(), ClientPresence.of(request));
+            ClientPresence client = ClientPresence.of(request);
+            client.dropBody();
+            var sink = new LineSink(response.getOutputStream(), client);
             stream.pump(api.kind(), opened, form, api.query(), sink);
         } finally {
             if (!handedOver) {

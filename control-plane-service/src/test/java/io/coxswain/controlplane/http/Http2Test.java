@@ -92,6 +92,79 @@ class Http2Test {
         }
     }
 
+    @Test
+    void bodiesThatNobodyReadsLeaveRoomForOthers() {
+        // All bodies on a connection share 64 KiB until they are read, or dropped.
+        var body = BodyPublishers.ofString("[".repeat(2_000));
+        try (HttpClient client = controlPlane.client("nobody")) {
+            for (String method : List.of("GET", "POST", "DELETE", "HEAD", "BREW")) {
+                for (int i = 0; i < 50; i++) {
+                    HttpRequest refused = HttpRequest.newBuilder(controlPlane.uri("/api/v1/namespaces/default/pods"))
+                            .timeout(PATIENCE)
+                            .method(method, body)
+                            .build();
+                    assertThat(controlPlane.send(client, refused).statusCode()).isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theBodyOfAWatchHoldsNothing() throws IOException, InterruptedException {
+        try (HttpClient client = controlPlane.admin()) {
+            List<InputStream> watches = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                HttpRequest watch = HttpRequest.newBuilder(controlPlane.uri("/api/v1/pods?watch=true"))
+                        .timeout(PATIENCE)
+                        .method("GET", BodyPublishers.ofString("[".repeat(2_000)))
+                        .build();
+                HttpResponse<InputStream> answer = client.send(watch, BodyHandlers.ofInputStream());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                watches.add(answer.body());
+            }
+            for (InputStream watch : watches) watch.close();
+        }
+    }
+
+    @Test
+    void aFloodOfResetsIsToldToCalmDown() throws IOException {
+        try (var connection = new RawHttp2(controlPlane.sslContext("admin", "system:masters"), controlPlane.port())) {
+            try {
+                for (int i = 0; i < 5_000; i++) connection.reset(connection.get("/api/v1/pods?watch=true"));
+            } catch (IOException closed) {
+                // Too late for the rest; what the server said is still to be read.
+            }
+            assertThat(connection.await(RawHttp2.GO_AWAY).error()).isEqualTo(RawHttp2.ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @Test
+    void aClientMayEndAllItsWatchesAtOnce() throws IOException {
+        try (var connection = new RawHttp2(controlPlane.sslContext("admin", "system:masters"), controlPlane.port())) {
+            List<Integer> watches = new ArrayList<>();
+            for (int i = 0; i < 900; i++) watches.add(connection.get("/api/v1/pods?watch=true"));
+            for (int i = 0; i < 900; i++) connection.await(RawHttp2.HEADERS);
+            for (int watch : watches) connection.reset(watch);
+            int last = connection.get("/healthz");
+            assertThat(connection.await(RawHttp2.HEADERS).stream()).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void aConnectionThatOnlyPingsForAWeekStays() throws IOException {
+        try (var connection = new RawHttp2(controlPlane.sslContext("admin", "system:masters"), controlPlane.port())) {
+            connection.get("/healthz");
+            connection.await(RawHttp2.HEADERS);
+            // client-go pings each 30 s.
+            for (int i = 0; i < 7 * 24 * 3600 / 30; i++) {
+                connection.ping();
+                connection.await(RawHttp2.PING);
+            }
+            int last = connection.get("/healthz");
+            assertThat(connection.await(RawHttp2.HEADERS).stream()).isEqualTo(last);
+        }
+    }
+
     private static HttpResponse<String> send(HttpClient client, String method, String path) {
         return controlPlane.send(client, request(method, path));
     }
