@@ -17,6 +17,7 @@ import io.coxswain.node.linux.Ipv4Range;
 import io.coxswain.node.network.LinuxNodeNetwork;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.network.NodeNetworkSettings;
+import io.coxswain.node.pod.Allocations;
 import io.coxswain.node.pod.NodeServices;
 import io.coxswain.node.pod.PodAgent;
 import io.coxswain.node.pod.PodContainerAccess;
@@ -160,6 +161,7 @@ class NodeAgentWiring {
             EventRecorder events,
             PodWakes wakes,
             PauseImage pauseImage,
+            Informer<Pod> pods,
             Clock clock)
             throws IOException {
         var settings = new NodeServices.Settings(
@@ -171,6 +173,7 @@ class NodeAgentWiring {
                 machine.cpuMillis(),
                 Machine.diskBytes(properties.stateDirectory()));
         var tokens = new ServiceAccountTokens(api, clock);
+        var volumes = properties.stateDirectory().resolve("pods");
         var values = new PodDownwardValues(settings, network::address);
         return new NodeServices(
                 settings,
@@ -180,10 +183,11 @@ class NodeAgentWiring {
                 network,
                 new ImagePuller(runtime, events, clock, wakes::wake),
                 new PodVolumes(
-                        properties.stateDirectory().resolve("pods"),
+                        volumes,
                         VolumeTypes.standard(objects, values, tokens, storage(properties, informers)),
                         objects,
                         tokens),
+                new Allocations(volumes, () -> pods.list(null), settings, wakes),
                 objects,
                 Probers.standard(runtime, network.namespace()::dial),
                 events,

@@ -56,7 +56,7 @@ public final class PodRefusals {
             "windowsOptions", PodRefusals::isFilled);
 
     private static final Map<String, Predicate<JsonNode>> CONTAINER =
-            Map.of("volumeDevices", PodRefusals::isFilled, "resizePolicy", PodRefusals::isFilled);
+            Map.of("volumeDevices", PodRefusals::isFilled);
 
     private static final Map<String, Predicate<JsonNode>> CONTAINER_SECURITY = Map.of(
             "appArmorProfile", PodRefusals::isPresent,

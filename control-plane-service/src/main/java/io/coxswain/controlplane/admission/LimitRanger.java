@@ -48,7 +48,10 @@ public final class LimitRanger implements AdmissionRule {
 
     @Override
     public Terms admit(AdmissionRequest request) {
-        boolean pod = request.creates(Kinds.POD);
+        boolean resize = request.kind().equals(Kinds.POD)
+                && request.operation() == AdmissionRequest.Operation.UPDATE
+                && request.subresource().equals("resize");
+        boolean pod = request.creates(Kinds.POD) || resize;
         boolean claim =
                 request.creates(Kinds.PERSISTENT_VOLUME_CLAIM) || request.updates(Kinds.PERSISTENT_VOLUME_CLAIM);
         if (!pod && !claim) return Terms.NONE;

@@ -41,7 +41,11 @@ final class PodPart {
         for (JsonNode same : wanted) {
             if (!Json.same(same.path("name"), container.path("name"))) continue;
             JsonNode resources = same.path("resources");
-            ((ObjectNode) container).set("resources", resources.isObject() ? resources : Json.object());
+            ObjectNode changed = (ObjectNode) container;
+            changed.set("resources", resources.isObject() ? resources : Json.object());
+            JsonNode policy = same.path("resizePolicy");
+            if (policy.isArray()) changed.set("resizePolicy", policy);
+            else changed.remove("resizePolicy");
         }
     }
 }

@@ -34,6 +34,7 @@ final class ContainerRules {
         environment(container, path, errors);
         mounts(container, path, volumes, errors);
         resources(container.path("resources"), path + ".resources", errors);
+        resizePolicies(container, path, errors);
         probe(container.path("livenessProbe"), path + ".livenessProbe", true, errors);
         probe(container.path("readinessProbe"), path + ".readinessProbe", false, errors);
         probe(container.path("startupProbe"), path + ".startupProbe", true, errors);
@@ -44,6 +45,18 @@ final class ContainerRules {
         if (value.isEmpty()) errors.add(FieldError.required(path + "." + field, ""));
         else if (!supported.contains(value)) {
             errors.add(FieldError.notSupported(path + "." + field, value, supported));
+        }
+    }
+
+    private static void resizePolicies(ObjectNode container, String path, List<FieldError> errors) {
+        Set<String> resources = new HashSet<>();
+        int at = 0;
+        for (ObjectNode policy : Fields.objects(container, "resizePolicy")) {
+            String here = path + ".resizePolicy[" + at++ + "]";
+            oneOf(policy, here, "resourceName", List.of("cpu", "memory"), errors);
+            oneOf(policy, here, "restartPolicy", List.of("NotRequired", "RestartContainer"), errors);
+            String resource = Fields.text(policy, "resourceName");
+            if (!resources.add(resource)) errors.add(FieldError.duplicate(here, resource));
         }
     }
 

@@ -42,6 +42,7 @@ final class PodRules {
             if (!name.isEmpty()) MetadataRules.invalid(errors, path + "." + field, name, Names.label(name));
         }
         ContainerRules.oneOf(spec, path, "restartPolicy", List.of("Always", "Never", "OnFailure"), errors);
+        if (Fields.text(spec, "restartPolicy").equals("Never")) resizesWithoutRestart(spec, path, errors);
         Long grace = Fields.number(spec, "terminationGracePeriodSeconds");
         if (grace != null && grace < 0) {
             errors.add(FieldError.invalid(
@@ -58,6 +59,22 @@ final class PodRules {
         if (!node.isEmpty()) MetadataRules.invalid(errors, path + ".nodeName", node, Names.subdomain(node));
         PodSettingRules.validate(spec, path, errors);
         PodSupport.check(spec, path, errors);
+    }
+
+    /** What is never restarted cannot be restarted for a resize either. */
+    private static void resizesWithoutRestart(ObjectNode spec, String path, List<FieldError> errors) {
+        int container = 0;
+        for (ObjectNode main : Fields.objects(spec, "containers")) {
+            int at = 0;
+            for (ObjectNode policy : Fields.objects(main, "resizePolicy")) {
+                String here = path + ".containers[" + container + "].resizePolicy[" + at++ + "].restartPolicy";
+                if (Fields.text(policy, "restartPolicy").equals("RestartContainer")) {
+                    errors.add(FieldError.invalid(
+                            here, "RestartContainer", "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+                }
+            }
+            container++;
+        }
     }
 
     /** Validates the template of a workload whose Pods run for ever. */

@@ -61,17 +61,6 @@ public final class PodStrategy implements Strategy {
         PodRules.validate(Fields.ensure(object, "spec"), "spec", errors);
     }
 
-    /** Of what is stored but not acted on. The resources of containers change by {@code resize} alone. */
-    @Override
-    public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
-        if (old != null) {
-            return PodUpdateRules.sameResources(object, old)
-                    ? List.of()
-                    : List.of("Coxswain stores the new resources, but its nodes do not resize running containers yet");
-        }
-        return List.of();
-    }
-
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, List<FieldError> errors) {
         PodUpdateRules.validate(object, old, errors);
@@ -83,7 +72,7 @@ public final class PodStrategy implements Strategy {
             case "ephemeralcontainers" -> PodUpdateRules.validateEphemeral(object, old, errors);
             case "resize" -> {
                 validate(object, errors);
-                PodUpdateRules.validateResize(object, old, errors);
+                PodResizeRules.validate(object, old, errors);
             }
             default -> validateChange(object, old, errors);
         }

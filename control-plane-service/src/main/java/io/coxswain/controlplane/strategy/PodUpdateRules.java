@@ -65,43 +65,6 @@ final class PodUpdateRules {
         }
     }
 
-    /** Through {@code pods/resize}: processors and memory, within the same quality of service. */
-    static void validateResize(ObjectNode object, ObjectNode old, List<FieldError> errors) {
-        String before = QualityOfService.of(old.path("spec"));
-        if (!QualityOfService.of(object.path("spec")).equals(before)) {
-            errors.add(FieldError.invalid("spec", before, "Pod QOS Class may not change as a result of resizing"));
-        }
-        if (!Json.same(withoutProcessorsAndMemory(object), withoutProcessorsAndMemory(old))) {
-            errors.add(FieldError.forbidden("spec", "only cpu and memory resources are mutable"));
-        }
-    }
-
-    static boolean sameResources(ObjectNode object, ObjectNode old) {
-        return LISTS.stream().allMatch(list -> resources(object, list).equals(resources(old, list)));
-    }
-
-    private static List<String> resources(ObjectNode pod, String list) {
-        return Fields.objects(pod.path("spec"), list).stream()
-                .map(container -> container.path("resources").toString())
-                .toList();
-    }
-
-    private static JsonNode withoutProcessorsAndMemory(ObjectNode pod) {
-        ObjectNode spec = Fields.ensure(pod, "spec").deepCopy();
-        for (String list : LISTS) {
-            for (ObjectNode container : Fields.objects(spec, list)) {
-                for (String kind : List.of("limits", "requests")) {
-                    if (container.path("resources").path(kind) instanceof ObjectNode amounts) {
-                        amounts.remove(List.of("cpu", "memory"));
-                        if (amounts.isEmpty())
-                            Fields.ensure(container, "resources").remove(kind);
-                    }
-                }
-            }
-        }
-        return spec;
-    }
-
     private static void deadline(ObjectNode now, ObjectNode before, List<FieldError> errors) {
         Long old = Fields.number(before, "activeDeadlineSeconds");
         Long given = Fields.number(now, "activeDeadlineSeconds");

@@ -20,14 +20,22 @@ final class ContainerResources {
     private ContainerResources() {}
 
     static ContainerSpec.Resources of(Pod pod, Container container, long machineMemory) {
-        long limit = millis(limit(container, "cpu"));
-        long request = millis(request(container, "cpu"));
-        long memory = bytes(limit(container, "memory"));
+        ContainerSpec.Resources bare = processorAndMemory(container);
         return new ContainerSpec.Resources(
-                (int) Math.min(262_144, request * 1024 / 1000),
-                limit == 0 ? 0 : Math.max(LEAST_QUOTA, limit * ContainerSpec.Resources.CPU_PERIOD_MICROS / 1000),
-                memory,
+                bare.cpuShares(),
+                bare.cpuQuotaMicros(),
+                bare.memoryBytes(),
                 score(QualityOfService.of(pod), bytes(request(container, "memory")), machineMemory));
+    }
+
+    /** The same without what depends on the rest of the Pod. */
+    static ContainerSpec.Resources processorAndMemory(Container container) {
+        long limit = millis(limit(container, "cpu"));
+        return new ContainerSpec.Resources(
+                (int) Math.min(262_144, millis(request(container, "cpu")) * 1024 / 1000),
+                limit == 0 ? 0 : Math.max(LEAST_QUOTA, limit * ContainerSpec.Resources.CPU_PERIOD_MICROS / 1000),
+                bytes(limit(container, "memory")),
+                0);
     }
 
     private static int score(QualityOfService quality, long requestedMemory, long machineMemory) {

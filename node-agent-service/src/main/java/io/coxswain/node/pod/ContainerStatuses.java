@@ -70,6 +70,7 @@ final class ContainerStatuses {
         String id = newest.map(run -> services.runtime().facts().name() + "://" + run.id())
                 .orElse(text(before, "containerID"));
         if (!id.isEmpty()) status.put("containerID", id);
+        AllocatedResources.tell(declared, newest, status);
         return status;
     }
 

@@ -27,15 +27,18 @@ final class LivePass {
     private final PodSandboxes sandboxes;
     private final ContainerStarter starter;
     private final StorageLimits limits;
+    private final Resizes resizes;
 
     LivePass(NodeServices services) {
         this.services = services;
         this.sandboxes = new PodSandboxes(services);
         this.starter = new ContainerStarter(services);
         this.limits = new StorageLimits(services.volumes());
+        this.resizes = new Resizes(services);
     }
 
-    Pass run(PodRun run) {
+    Pass run(PodRun run) throws IOException {
+        resizes.decide(run);
         Pod pod = run.pod();
         List<String> unsupported =
                 SupportedPod.unsupported(pod, services.volumes().types(), services.probers());
@@ -109,6 +112,9 @@ final class LivePass {
             start(run, sandbox.get(), wanted, images, volumes, there, waiting);
             there = run.observe();
         }
+        Duration resizing = resizes.apply(run, there);
+        if (resizing.isZero()) there = run.observe();
+        else if (resizing.compareTo(stopping) < 0) stopping = resizing;
         return told(run, there, sandbox, waiting, stopping);
     }
 
@@ -188,7 +194,7 @@ final class LivePass {
         return own == null ? run.grace() : Duration.ofSeconds(own);
     }
 
-    private static @org.jspecify.annotations.Nullable String condemned(
+    private @org.jspecify.annotations.Nullable String condemned(
             PodRun run, ContainerSnapshot container, Optional<PodSandbox> sandbox, boolean mainsAreOver) {
         String name = container.containerName();
         if (sandbox.isEmpty()) return "Stopping container " + name;
@@ -204,7 +210,8 @@ final class LivePass {
             return "Stopping container " + name;
         }
         boolean same = SpecHash.of(declared.get().spec()).equals(container.label(Labels.HASH));
-        return same ? null : "Container " + name + " definition changed, will be restarted";
+        if (!same) return "Container " + name + " definition changed, will be restarted";
+        return resizes.restarts(run, declared.get(), container) ? "Container " + name + " resize requires restart" : null;
     }
 
     private Pass sandboxFailed(PodRun run, PodContainers there, @org.jspecify.annotations.Nullable String why) {

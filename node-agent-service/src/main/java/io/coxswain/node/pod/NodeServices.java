@@ -28,6 +28,7 @@ public record NodeServices(
         NodeNetwork network,
         ImagePuller images,
         PodVolumes volumes,
+        Allocations allocations,
         ReferencedObjects objects,
         Probers probers,
         EventRecorder events,

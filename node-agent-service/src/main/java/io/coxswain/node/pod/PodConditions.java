@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -13,8 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The conditions that the agent answers for, beside those of others, which stay as they are. */
 record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode containers, JsonNode inits) {
+    private static final String PENDING = "PodResizePending";
+    private static final String IN_PROGRESS = "PodResizeInProgress";
     private static final Set<String> OWN =
-            Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
+            Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", PENDING, IN_PROGRESS);
 
     ArrayNode tree() {
         ArrayNode conditions = Json.MAPPER.createArrayNode();
@@ -31,10 +34,19 @@ record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode
         if (gates.isEmpty()) conditions.add(condition("Ready", ready, reason, message));
         else conditions.add(condition("Ready", false, "ReadinessGatesNotReady", gates));
         conditions.add(condition("ContainersReady", ready, reason, message));
+        resize(PENDING, view.resize().pending()).ifPresent(conditions::add);
+        resize(IN_PROGRESS, view.resize().inProgress()).ifPresent(conditions::add);
         for (var other : Json.tree(view.pod()).path("status").path("conditions")) {
             if (!OWN.contains(other.path("type").asString(""))) conditions.add(other.deepCopy());
         }
         return conditions;
+    }
+
+    private Optional<ObjectNode> resize(String type, ResizeProgress.@Nullable Note note) {
+        if (note == null || phase.isFinal()) return Optional.empty();
+        ObjectNode condition = condition(
+                type, true, note.reason().isEmpty() ? null : note.reason(), note.message().isEmpty() ? null : note.message());
+        return Optional.of(condition.put("observedGeneration", note.generation()));
     }
 
     private List<String> unready() {

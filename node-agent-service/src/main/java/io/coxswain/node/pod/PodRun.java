@@ -42,12 +42,15 @@ final class PodRun {
             return probes().isReady(containerId);
         }
     };
+    private final ResizeProgress resize = new ResizeProgress();
+    private volatile Pod desired;
     private volatile Pod pod;
     private volatile String address = "";
 
     PodRun(NodeServices services, Pod pod, Runnable wake) {
         this.services = services;
-        this.pod = pod;
+        this.desired = pod;
+        this.pod = services.allocations().given(pod);
         this.statuses = new PodStatuses(services);
         this.publisher = new StatusPublisher(
                 services.api(), ObjectKey.of(pod), pod.getMetadata().getUid());
@@ -66,12 +69,23 @@ final class PodRun {
         services.events().warning(container.subject(pod), reason, hook + " failed");
     }
 
+    /** The Pod with the resources that it was given, which may be others than it asks for now. */
     Pod pod() {
         return pod;
     }
 
+    /** As the API has it. */
+    Pod desired() {
+        return desired;
+    }
+
     void update(Pod newer) {
-        pod = newer;
+        desired = newer;
+        pod = services.allocations().given(newer);
+    }
+
+    ResizeProgress resize() {
+        return resize;
     }
 
     PodProbes probes() {
@@ -123,6 +137,7 @@ final class PodRun {
                 sandbox,
                 waiting,
                 verdicts,
+                resize,
                 over,
                 services.clock().instant());
     }

@@ -21,6 +21,7 @@ record PodView(
         Optional<PodSandbox> sandbox,
         Map<String, Waiting> waiting,
         Verdicts verdicts,
+        ResizeProgress resize,
         boolean over,
         Instant now) {
     /** What the probes say of a run. */

@@ -62,6 +62,10 @@ final class StartDecisions {
 
     private RestartDecision of(DeclaredContainer container) {
         Optional<ContainerSnapshot> newest = there.newest(container.name());
+        boolean resized = newest.filter(PodContainers::isOver)
+                .filter(last -> run.resize().isRestarted(last.id()))
+                .isPresent();
+        if (resized) return new RestartDecision.Run(newest.get().restartCount() + 1, 0);
         boolean again = container.role() == Role.INIT && newest.isPresent() && ranInOtherSandbox(newest.get());
         if (again) return new RestartDecision.Run(newest.get().restartCount() + 1, 0);
         ObjectNode before = told(container);

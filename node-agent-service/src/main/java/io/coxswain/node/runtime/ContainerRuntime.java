@@ -31,6 +31,12 @@ public interface ContainerRuntime extends AutoCloseable {
 
     ContainerSnapshot inspect(String containerId);
 
+    /**
+     * Gives a running container other limits of processor and memory; refused where it uses more memory already. A limit
+     * of 0 stays as it is: limits are added and changed, never removed.
+     */
+    void update(String containerId, ContainerSpec.Resources resources);
+
     /** Sends a signal; nothing happens where the container does not run. */
     void signal(String containerId, String signal);
 

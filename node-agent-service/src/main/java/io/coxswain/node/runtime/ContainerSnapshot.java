@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why the engine could not start it, or empty
  * @param processId 0 while it does not run
  * @param stopSignal the signal that asks it to end
+ * @param resources what it may use now
  */
 public record ContainerSnapshot(
         String id,
@@ -29,7 +30,8 @@ public record ContainerSnapshot(
         String error,
         int processId,
         String stopSignal,
-        String writableLayer) {
+        String writableLayer,
+        ContainerSpec.Resources resources) {
     /** The engine's states, so far as they matter to a Pod. */
     public enum State {
         CREATED,

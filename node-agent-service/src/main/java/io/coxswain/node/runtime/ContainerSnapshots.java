@@ -30,7 +30,16 @@ final class ContainerSnapshots {
                 state.path("Error").asString(""),
                 state.path("Pid").asInt(0),
                 signal.isEmpty() ? "SIGTERM" : signal,
-                container.path("GraphDriver").path("Data").path("UpperDir").asString(""));
+                container.path("GraphDriver").path("Data").path("UpperDir").asString(""),
+                resources(container.path("HostConfig")));
+    }
+
+    private static ContainerSpec.Resources resources(JsonNode host) {
+        return new ContainerSpec.Resources(
+                host.path("CpuShares").asInt(0),
+                Math.max(0, host.path("CpuQuota").asLong(0)),
+                Math.max(0, host.path("Memory").asLong(0)),
+                host.path("OomScoreAdj").asInt(0));
     }
 
     private static Map<String, String> labels(JsonNode node) {

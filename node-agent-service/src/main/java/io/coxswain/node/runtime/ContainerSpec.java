@@ -37,6 +37,20 @@ public record ContainerSpec(
     /** Limits in the kernel's units; 0 is no limit. */
     public record Resources(int cpuShares, long cpuQuotaMicros, long memoryBytes, int outOfMemoryScore) {
         public static final long CPU_PERIOD_MICROS = 100_000;
+        private static final int LEAST_CPU_SHARES = 2;
+
+        public Resources {
+            cpuShares = Math.max(LEAST_CPU_SHARES, cpuShares);
+        }
+
+        /** Whether a container that runs with these has as much processor as one made with the others. */
+        public boolean sameProcessor(Resources other) {
+            return cpuShares == other.cpuShares && cpuQuotaMicros == other.cpuQuotaMicros;
+        }
+
+        public boolean sameMemory(Resources other) {
+            return memoryBytes == other.memoryBytes;
+        }
     }
 
     /**

@@ -45,7 +45,7 @@ final class DockerRequests {
                 .withNetworkMode("container:" + spec.sandboxId())
                 .withIpcMode(spec.hostIpc() ? "host" : "container:" + spec.sandboxId())
                 .withMounts(spec.mounts().stream().map(DockerRequests::mount).toList())
-                .withCpuShares(Math.max(LEAST_CPU_SHARES, resources.cpuShares()))
+                .withCpuShares(resources.cpuShares())
                 .withOomScoreAdj(Math.max(resources.outOfMemoryScore(), engine.leastOutOfMemoryScore()))
                 .withGroupAdd(security.groups())
                 .withPrivileged(security.privileged())

@@ -175,6 +175,21 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public void update(String containerId, ContainerSpec.Resources resources) {
+        deadlines.call("update " + containerId, READ, () -> {
+            var update = client().updateContainerCmd(containerId).withCpuShares(resources.cpuShares());
+            if (resources.cpuQuotaMicros() > 0) {
+                update.withCpuPeriod(ContainerSpec.Resources.CPU_PERIOD_MICROS)
+                        .withCpuQuota(resources.cpuQuotaMicros());
+            }
+            if (resources.memoryBytes() > 0) {
+                update.withMemory(resources.memoryBytes()).withMemorySwap(resources.memoryBytes());
+            }
+            return update.exec();
+        });
+    }
+
+    @Override
     public void signal(String containerId, String signal) {
         deadlines.call("kill " + containerId, READ, () -> {
             try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coxswain.node.runtime.ContainerSnapshot;
 import io.coxswain.node.runtime.ContainerSnapshot.State;
+import io.coxswain.node.runtime.ContainerSpec;
 import io.coxswain.node.runtime.Labels;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,7 @@ class RestartDecisionTest {
                 "",
                 0,
                 "SIGTERM",
-                "");
+                "",
+                new ContainerSpec.Resources(0, 0, 0, 0));
     }
 }

@@ -3,6 +3,7 @@ package io.coxswain.controlplane.scheduler.framework;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,12 @@ final class PodRequests {
         return whole.plus(Resources.of(pod.getSpec().getOverhead()));
     }
 
+    private static boolean isInfeasible(Pod pod) {
+        return Objects.requireNonNullElse(pod.getStatus().getConditions(), List.<PodCondition>of()).stream()
+                .anyMatch(condition -> "PodResizePending".equals(condition.getType())
+                        && "Infeasible".equals(condition.getReason()));
+    }
+
     /** While a container is resized, the larger of what it has and what it asks for. */
     private static Resources requests(Pod pod, Container container, Map<String, Quantity> otherwise) {
         Map<String, Quantity> asked = container.getResources() == null
@@ -68,8 +75,11 @@ final class PodRequests {
             requests = Resources.of(filled);
         }
         if (pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null) return requests;
+        boolean infeasible = isInfeasible(pod);
         for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
             if (!status.getName().equals(container.getName())) continue;
+            // What can never be given takes nothing.
+            if (infeasible && status.getAllocatedResources() != null) requests = Resources.NONE;
             if (status.getAllocatedResources() != null) {
                 requests = requests.max(Resources.of(status.getAllocatedResources()));
             }
