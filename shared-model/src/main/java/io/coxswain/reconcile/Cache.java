@@ -15,6 +15,11 @@ public interface Cache<T extends HasMetadata> {
     /** The objects of a namespace, or of all where it is null, ordered by key. */
     List<T> list(@Nullable String namespace);
 
+    /** How many objects there are in all namespaces. */
+    default int size() {
+        return list(null).size();
+    }
+
     /**
      * An index over the values that {@code values} yields of each object; made at the first request for this name and
      * the same one at every later request.

@@ -85,6 +85,11 @@ public final class CachedInformer<T extends HasMetadata> implements Informer<T> 
     }
 
     @Override
+    public int size() {
+        return cache.size();
+    }
+
+    @Override
     public Index<T> index(String name, Function<T, Stream<String>> values) {
         delivery.lock();
         try {

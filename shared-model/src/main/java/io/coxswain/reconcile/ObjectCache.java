@@ -3,6 +3,7 @@ package io.coxswain.reconcile;
 import io.coxswain.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,18 @@ final class ObjectCache<T extends HasMetadata> {
     }
 
     List<T> list(@Nullable String namespace) {
-        if (namespace == null) return List.copyOf(objects.values());
+        if (namespace == null) {
+            var all = new ArrayList<T>(objects.size());
+            objects.forEach((key, object) -> all.add(object));
+            return Collections.unmodifiableList(all);
+        }
         // "\0" sorts before every character that a namespace may hold: the range is this namespace alone
         return List.copyOf(objects.subMap(new ObjectKey(namespace, ""), new ObjectKey(namespace + '\0', ""))
                 .values());
+    }
+
+    int size() {
+        return objects.size();
     }
 
     List<ObjectKey> keys() {

@@ -8,7 +8,7 @@ import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
-import io.coxswain.reconcile.Informer;
+import io.coxswain.reconcile.Index;
 import io.coxswain.reconcile.Informers;
 import io.coxswain.reconcile.Outcome;
 import io.coxswain.reconcile.Reconciler;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Gives each node a range of Pod addresses of its own. Run one pass at a time: two would choose the same range. */
@@ -27,7 +28,7 @@ public final class NodeIpamReconciler implements Reconciler<Node> {
     private static final Duration UNTIL_A_NODE_MAY_HAVE_GONE = Duration.ofMinutes(1);
 
     private final Api api;
-    private final Informer<Node> nodes;
+    private final Index<Node> nodesByRange;
     private final EventRecorder events;
     private final NodeRanges ranges;
     /** Given away, but maybe not yet so in the cache. */
@@ -35,7 +36,10 @@ public final class NodeIpamReconciler implements Reconciler<Node> {
 
     public NodeIpamReconciler(Api api, Informers informers, EventRecorder events, NodeRanges ranges) {
         this.api = api;
-        this.nodes = informers.of(Kinds.NODE);
+        this.nodesByRange = informers.of(Kinds.NODE)
+                .index(
+                        "podCIDR",
+                        node -> hasRange(node) ? Stream.of(node.getSpec().getPodCIDR()) : Stream.empty());
         this.events = events;
         this.ranges = ranges;
     }
@@ -53,10 +57,9 @@ public final class NodeIpamReconciler implements Reconciler<Node> {
             return Outcome.settled();
         }
         Set<String> taken = new HashSet<>(given.values());
-        for (Node other : nodes.list(null)) {
-            if (hasRange(other)) taken.add(other.getSpec().getPodCIDR());
-        }
-        Optional<String> free = Optional.ofNullable(given.get(name)).or(() -> ranges.firstFree(taken));
+        Optional<String> free = Optional.ofNullable(given.get(name))
+                .or(() -> ranges.firstFree(range ->
+                        taken.contains(range) || !nodesByRange.get(range).isEmpty()));
         if (free.isEmpty()) {
             events.warning(
                     Subject.of(Kinds.NODE, node),

@@ -3,7 +3,7 @@ package io.coxswain.controlplane.controller.node;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** The ranges of 256 addresses that an IPv4 network divides into, one for each node. */
 public record NodeRanges(String network) {
@@ -19,12 +19,12 @@ public record NodeRanges(String network) {
     }
 
     /** The first range that is not taken; empty when all are. */
-    Optional<String> firstFree(Set<String> taken) {
+    Optional<String> firstFree(Predicate<String> taken) {
         int start = first(network) & (int) (0xffffffffL << (32 - bits(network)));
         int count = 1 << (NODE_BITS - bits(network));
         for (int at = 0; at < count; at++) {
             String range = text(start + (at << (32 - NODE_BITS)));
-            if (!taken.contains(range)) return Optional.of(range);
+            if (!taken.test(range)) return Optional.of(range);
         }
         return Optional.empty();
     }

@@ -40,7 +40,7 @@ public final class NodeTtlReconciler implements Reconciler<Node> {
 
     @Override
     public Outcome reconcile(Node node) {
-        String wanted = Integer.toString(seconds(nodes.list(null).size()));
+        String wanted = Integer.toString(seconds(nodes.size()));
         boolean told = node.getMetadata().getAnnotations() != null
                 && wanted.equals(node.getMetadata().getAnnotations().get(ANNOTATION));
         if (told) return Outcome.settled();
