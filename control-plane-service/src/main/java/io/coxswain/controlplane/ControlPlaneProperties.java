@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param scheduler how Pods are scheduled
  * @param audit the log of who asked for what; none where it has no policy
  * @param leaderElection which of several replicas runs controllers and scheduler
+ * @param nodeLifecycle what becomes of nodes that are not ready, and of Pods that are left
  */
 @ConfigurationProperties("coxswain.control-plane")
 public record ControlPlaneProperties(
@@ -40,7 +41,8 @@ public record ControlPlaneProperties(
         @DefaultValue("true") boolean controllers,
         @DefaultValue SchedulerProperties scheduler,
         @DefaultValue Audit audit,
-        @DefaultValue LeaderElectionProperties leaderElection) {
+        @DefaultValue LeaderElectionProperties leaderElection,
+        @DefaultValue NodeLifecycleProperties nodeLifecycle) {
     /** Where others find the API: at its address, or by its first name where it listens on all addresses. */
     String url() {
         String host = !address.equals("0.0.0.0") ? address : hosts.isEmpty() ? "localhost" : hosts.getFirst();

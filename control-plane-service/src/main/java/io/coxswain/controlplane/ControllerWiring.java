@@ -79,7 +79,9 @@ class ControllerWiring {
                         Bootstrap.apiAddress(services),
                         Bootstrap.API_PORT,
                         Bootstrap.apiService(services, properties.port()),
-                        pki.authorityPem()));
+                        pki.authorityPem(),
+                        properties.nodeLifecycle().settings(),
+                        properties.nodeLifecycle().terminatedPodThreshold()));
     }
 
     @Bean

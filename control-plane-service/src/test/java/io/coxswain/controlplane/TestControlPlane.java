@@ -30,9 +30,12 @@ public final class TestControlPlane implements AutoCloseable {
     private ConfigurableApplicationContext context;
     private final ClusterPki pki;
 
-    private TestControlPlane(TestDatabase database, Path directory, Map<String, Object> more) {
+    private final boolean replica;
+
+    private TestControlPlane(TestDatabase database, Path directory, boolean replica, Map<String, Object> more) {
         this.database = database;
         this.directory = directory;
+        this.replica = replica;
         this.properties = new HashMap<>();
         properties.put("coxswain.control-plane.port", 0);
         properties.put("coxswain.control-plane.pki-directory", directory.resolve("pki"));
@@ -57,10 +60,21 @@ public final class TestControlPlane implements AutoCloseable {
     /** With properties over those of the test. */
     public static TestControlPlane start(Map<String, Object> properties) {
         try {
-            return new TestControlPlane(TestDatabase.create(), Files.createTempDirectory("coxswain-test"), properties);
+            return new TestControlPlane(
+                    TestDatabase.create(), Files.createTempDirectory("coxswain-test"), false, properties);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** A second server on the same database and with the same keys, to be closed before this one. */
+    public TestControlPlane replica(Map<String, Object> properties) {
+        return new TestControlPlane(database, directory, true, properties);
+    }
+
+    /** Where its objects are. */
+    public TestDatabase database() {
+        return database;
     }
 
     /** Ends it and starts it again on the same database and directory. */
@@ -161,6 +175,7 @@ public final class TestControlPlane implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        if (replica) return;
         database.close();
         try {
             TestDatabase.delete(directory);

@@ -41,7 +41,7 @@ public final class WorkQueue<K> {
         this.backoff = backoff;
         this.capacity = capacity;
         this.metrics = metrics;
-        metrics.watch(this::depth, this::longestRunning);
+        metrics.watch(this::depth, this::longestRunning, this::unfinished);
     }
 
     /** The key wants a pass now. Blocks at the limit. */
@@ -140,6 +140,18 @@ public final class WorkQueue<K> {
                     .max()
                     .orElse(0);
             return Duration.ofNanos(longest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of all that run, how long in sum. */
+    private Duration unfinished() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            return Duration.ofNanos(
+                    running.values().stream().mapToLong(start -> now - start).sum());
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.controller;
 
+import io.coxswain.controlplane.controller.node.NodeLifecycleSettings;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -10,6 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param apiPort of that address
  * @param apiService the Service of that address, to make again where it was deleted
  * @param authority the certificate of the cluster's authority, in PEM
+ * @param nodeLifecycle what becomes of nodes that are not ready
+ * @param terminatedPodThreshold how many Pods that have ended are kept; all where it is not positive
  */
 public record ControllerSettings(
-        String clusterCidr, String apiAddress, int apiPort, ObjectNode apiService, String authority) {}
+        String clusterCidr,
+        String apiAddress,
+        int apiPort,
+        ObjectNode apiService,
+        String authority,
+        NodeLifecycleSettings nodeLifecycle,
+        int terminatedPodThreshold) {}

@@ -76,7 +76,7 @@ public final class Controllers {
         var make = new Controllers(api, informers, clock, meters);
         List<Controller> controllers = List.of(
                 make.loop("node_ipam", 1, make.nodeIpam(settings)),
-                make.loop("node_lifecycle", 8, make.nodeLifecycle()),
+                make.loop("node_lifecycle", 8, make.nodeLifecycle(settings)),
                 make.loop(
                         "deployment",
                         8,
@@ -147,7 +147,10 @@ public final class Controllers {
                         new RegistrationReconciler(api, informers.of(Kinds.CUSTOM_RESOURCE_DEFINITION))),
                 make.loop("crd_finalizer", 4, new InstancesReconciler(api, clock)),
                 make.loop("namespace", 8, new NamespaceReconciler(api, kinds, clock)),
-                make.loop("pod_garbage", 4, new PodGarbageReconciler(api, informers, clock)),
+                make.loop(
+                        "pod_garbage",
+                        4,
+                        new PodGarbageReconciler(api, informers, settings.terminatedPodThreshold(), clock)),
                 make.loop(
                         "taint_eviction",
                         4,
@@ -160,8 +163,9 @@ public final class Controllers {
         return new NodeIpamReconciler(api, informers, events("cidrAllocator"), new NodeRanges(settings.clusterCidr()));
     }
 
-    private Reconciler<?> nodeLifecycle() {
-        return new NodeLifecycleReconciler(api, informers, events("node-controller"), clock);
+    private Reconciler<?> nodeLifecycle(ControllerSettings settings) {
+        return new NodeLifecycleReconciler(
+                api, informers, events("node-controller"), settings.nodeLifecycle(), clock);
     }
 
     private <T extends HasMetadata> Controller loop(String name, int parallelPasses, Reconciler<T> reconciler) {

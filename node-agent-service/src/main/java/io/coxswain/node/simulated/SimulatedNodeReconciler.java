@@ -19,16 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Keeps simulated nodes Ready: their status, and a heartbeat for each by its Lease. */
 final class SimulatedNodeReconciler implements Reconciler<Node> {
-    private static final Duration RENEWAL = Duration.ofSeconds(10);
-
     private final Api api;
+    private final Duration heartbeat;
     private final Clock clock;
     private final Runnable onFirst;
     private final Map<String, Instant> renewed = new ConcurrentHashMap<>();
 
     /** @param onFirst called when there is a simulated node, again for each pass */
-    SimulatedNodeReconciler(Api api, Clock clock, Runnable onFirst) {
+    SimulatedNodeReconciler(Api api, Duration heartbeat, Clock clock, Runnable onFirst) {
         this.api = api;
+        this.heartbeat = heartbeat;
         this.clock = clock;
         this.onFirst = onFirst;
     }
@@ -50,11 +50,11 @@ final class SimulatedNodeReconciler implements Reconciler<Node> {
         ObjectNode patch = new SimulatedNodeStatus(node, now).due().orElse(null);
         if (patch != null) api.patch(Kinds.NODE, ObjectKey.cluster(name), PatchType.STRATEGIC, patch, "status");
         Instant last = renewed.getOrDefault(name, Instant.EPOCH);
-        Duration left = Duration.between(now, last.plus(RENEWAL));
+        Duration left = Duration.between(now, last.plus(heartbeat));
         if (left.isPositive()) return Outcome.checkAgain(left, "the heartbeat is due");
         new NodeLease(api, name).renew(node.getMetadata().getUid(), now);
         renewed.put(name, now);
-        return Outcome.checkAgain(RENEWAL, "the heartbeat is due");
+        return Outcome.checkAgain(heartbeat, "the heartbeat is due");
     }
 
     @Override

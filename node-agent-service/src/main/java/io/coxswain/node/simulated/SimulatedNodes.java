@@ -8,6 +8,7 @@ import io.coxswain.reconcile.ControllerLoop.Settings;
 import io.coxswain.reconcile.Informers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * in the API, so that it goes on where it was after a restart.
  */
 public final class SimulatedNodes implements Controller {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int HEARTBEATS_AT_ONCE = 8;
     private static final int PODS_AT_ONCE = 32;
 
@@ -30,15 +32,20 @@ public final class SimulatedNodes implements Controller {
     private @Nullable ControllerLoop<?> pods;
     private boolean closed;
 
-    /** Idle until {@link #start}. */
+    /** Idle until {@link #start}; with the heartbeat of a kubelet. */
     public SimulatedNodes(Api api, Informers informers, Stages stages, Clock clock, MeterRegistry meters) {
+        this(api, informers, stages, HEARTBEAT, clock, meters);
+    }
+
+    SimulatedNodes(
+            Api api, Informers informers, Stages stages, Duration heartbeat, Clock clock, MeterRegistry meters) {
         this.api = api;
         this.informers = informers;
         this.stages = stages;
         this.clock = clock;
         this.meters = meters;
         this.nodes = new ControllerLoop<>(
-                new SimulatedNodeReconciler(api, clock, this::startPods),
+                new SimulatedNodeReconciler(api, heartbeat, clock, this::startPods),
                 informers,
                 Settings.of("simulated_node").withParallelPasses(HEARTBEATS_AT_ONCE),
                 meters);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.coxswain.client.Kubeconfig;
 import io.coxswain.client.ListOptions;
+import io.coxswain.client.PatchType;
 import io.coxswain.client.WireApi;
 import io.coxswain.controlplane.TestControlPlane;
 import io.coxswain.json.Conditions;
@@ -36,7 +37,8 @@ final class SimulatedCluster implements AutoCloseable {
         api = WireApi.of(Kubeconfig.read(controlPlane.kubeconfig()), "test");
         own = WireApi.of(Kubeconfig.read(controlPlane.kubeconfig("coxswain:simulated-nodes")), "simulated-nodes");
         informers = new SharedInformers(own);
-        nodes = new SimulatedNodes(own, informers, stages, Clock.systemUTC(), new SimpleMeterRegistry());
+        nodes = new SimulatedNodes(
+                own, informers, stages, Duration.ofSeconds(1), Clock.systemUTC(), new SimpleMeterRegistry());
         nodes.start();
     }
 
@@ -45,6 +47,17 @@ final class SimulatedCluster implements AutoCloseable {
             api.create(Kinds.NODE, SimulatedNode.object("sim-" + number, "4", "16Gi", 110));
         }
         await().atMost(PATIENCE).until(() -> readyNodes() == count);
+    }
+
+    /** Lets a node fall silent. */
+    void lose(String node) {
+        label(node, "lost");
+    }
+
+    void label(String node, String value) {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").putObject("labels").put(SimulatedNode.LABEL, value);
+        api.patch(Kinds.NODE, ObjectKey.cluster(node), PatchType.MERGE, patch, null);
     }
 
     long readyNodes() {

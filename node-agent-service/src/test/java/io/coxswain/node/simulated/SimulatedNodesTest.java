@@ -6,14 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.ListOptions;
-import io.coxswain.client.PatchType;
 import io.coxswain.json.Conditions;
-import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.model.SimulatedNode;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -149,18 +148,18 @@ class SimulatedNodesTest {
         cluster.api.create(Kinds.NODE, SimulatedNode.object("other", "1", "1Gi", 10));
         await().atMost(PATIENCE)
                 .until(() -> Conditions.isTrue(cluster.api.get(Kinds.NODE, ObjectKey.cluster("other")), "Ready"));
-        label("other", "lost");
+        cluster.lose("other");
         cluster.apply("""
                 {apiVersion: v1, kind: Pod, metadata: {name: waiting, namespace: simulated},
                  spec: {nodeName: other, containers: [{name: c, image: none}]}}""");
         var key = new ObjectKey("simulated", "waiting");
-        await().during(java.time.Duration.ofMillis(700)).atMost(PATIENCE).until(() -> cluster.api
+        await().during(Duration.ofMillis(700)).atMost(PATIENCE).until(() -> cluster.api
                 .get(Kinds.POD, key)
                 .path("status")
                 .path("phase")
                 .asString("")
                 .equals("Pending"));
-        label("other", SimulatedNode.HOSTED);
+        cluster.label("other", SimulatedNode.HOSTED);
         await().atMost(PATIENCE).until(() -> Conditions.isTrue(cluster.api.get(Kinds.POD, key), "Ready"));
         cluster.api.delete(Kinds.POD, key, DeleteOptions.defaults());
         await().atMost(PATIENCE).until(() -> cluster.api.find(Kinds.POD, key).isEmpty());
@@ -169,11 +168,5 @@ class SimulatedNodesTest {
                 .until(() -> cluster.api
                         .find(Kinds.LEASE, new ObjectKey("kube-node-lease", "other"))
                         .isEmpty());
-    }
-
-    private static void label(String node, String value) {
-        ObjectNode patch = Json.object();
-        patch.putObject("metadata").putObject("labels").put(SimulatedNode.LABEL, value);
-        cluster.api.patch(Kinds.NODE, ObjectKey.cluster(node), PatchType.MERGE, patch, null);
     }
 }

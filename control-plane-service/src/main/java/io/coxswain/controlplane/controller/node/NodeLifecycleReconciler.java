@@ -4,6 +4,7 @@ import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.client.PatchType;
+import io.coxswain.controlplane.controller.node.ZoneEvictions.Permission;
 import io.coxswain.controlplane.controller.owner.Pods;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
@@ -42,7 +43,8 @@ public final class NodeLifecycleReconciler implements Reconciler<Node> {
     public static final String PODS_BY_NODE = "node";
 
     private static final String LEASES = "kube-node-lease";
-    private static final Duration GRACE = Duration.ofSeconds(40);
+    /** Nodes that are not ready are looked at again, since what may be done to them depends on all others. */
+    private static final Duration MONITOR = Duration.ofSeconds(5);
     private static final List<String> CONDITIONS = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
     private record Sign(String lease, Instant seenAt) {}
@@ -50,14 +52,21 @@ public final class NodeLifecycleReconciler implements Reconciler<Node> {
     private final Api api;
     private final EventRecorder events;
     private final Clock clock;
+    private final NodeLifecycleSettings settings;
+    private final ZoneEvictions evictions;
+    private final Informer<Node> nodes;
     private final Informer<Lease> leases;
     private final Index<Pod> podsByNode;
     private final Map<String, Sign> signs = new ConcurrentHashMap<>();
 
-    public NodeLifecycleReconciler(Api api, Informers informers, EventRecorder events, Clock clock) {
+    public NodeLifecycleReconciler(
+            Api api, Informers informers, EventRecorder events, NodeLifecycleSettings settings, Clock clock) {
         this.api = api;
         this.events = events;
         this.clock = clock;
+        this.settings = settings;
+        this.evictions = new ZoneEvictions(settings);
+        this.nodes = informers.of(Kinds.NODE);
         this.leases = informers.of(Kinds.LEASE);
         this.podsByNode = informers.of(Kinds.POD).index(PODS_BY_NODE, pod -> Stream.of(Pods.node(pod)));
     }
@@ -83,16 +92,18 @@ public final class NodeLifecycleReconciler implements Reconciler<Node> {
         Sign sign = signs.compute(
                 name,
                 (_, known) -> known != null && known.lease.equals(lease) ? known : new Sign(lease, clock.instant()));
-        Duration left = Duration.between(clock.instant(), sign.seenAt.plus(GRACE));
+        Duration left = Duration.between(clock.instant(), sign.seenAt.plus(settings.monitorGracePeriod()));
         boolean silent = !left.isPositive();
         if (silent) tellSilence(node);
-        taint(node, silent ? "Unknown" : NodeTaints.status(node, "Ready"));
-        return silent ? Outcome.settled() : Outcome.checkAgain(left.plusMillis(10), "the node may fall silent");
+        Duration again = taint(node, silent ? "Unknown" : NodeTaints.status(node, "Ready"));
+        Duration next = silent || again.compareTo(left) < 0 ? again : left;
+        return Outcome.checkAgain(next.plusMillis(10), "the node may fall silent, or may be evicted");
     }
 
     @Override
     public Outcome forget(ObjectKey key) {
         signs.remove(key.name());
+        evictions.forget(key.name());
         return Outcome.settled();
     }
 
@@ -140,9 +151,30 @@ public final class NodeLifecycleReconciler implements Reconciler<Node> {
         }
     }
 
-    private void taint(Node node, String ready) {
+    /** Answers when to look again. */
+    private Duration taint(Node node, String ready) {
+        boolean isReady = ready.equals("True");
+        evictions.seed(() -> nodes.list(null));
+        evictions.observe(node, isReady);
+        if (isReady) {
+            taint(node, ready, false);
+            return settings.monitorGracePeriod();
+        }
+        switch (evictions.ask(node, NodeTaints.evicts(node), clock.instant())) {
+            case Permission.Granted() -> taint(node, ready, true);
+            case Permission.Later(var after) -> {
+                taint(node, ready, false);
+                return after.compareTo(MONITOR) < 0 ? after : MONITOR;
+            }
+            case Permission.Withheld() -> taint(node, ready, false);
+            case Permission.Suspended() -> taint(node, ready, false);
+        }
+        return MONITOR;
+    }
+
+    private void taint(Node node, String ready, boolean evicts) {
         List<ObjectNode> now = NodeTaints.of(node);
-        List<ObjectNode> wanted = NodeTaints.wanted(node, ready, clock.instant());
+        List<ObjectNode> wanted = NodeTaints.wanted(node, ready, evicts, clock.instant());
         if (NodeTaints.same(now, wanted)) return;
         ObjectNode patch = Json.object();
         patch.putObject("metadata")

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The taints that follow from a node's conditions. All others are the users'. */
 final class NodeTaints {
     private static final String PREFIX = "node.kubernetes.io/";
+    private static final String EXECUTE = "NoExecute";
     private static final String NOT_READY = PREFIX + "not-ready";
     private static final String UNREACHABLE = PREFIX + "unreachable";
     private static final Set<String> OURS = Set.of(
@@ -46,8 +47,19 @@ final class NodeTaints {
         return node.getSpec().getTaints().stream().map(Json::tree).toList();
     }
 
-    /** {@code ready} is the status of the Ready condition, empty where the kubelet never told. */
-    static List<ObjectNode> wanted(Node node, String ready, Instant now) {
+    /** Whether Pods are being evicted, since the node is not ready. */
+    static boolean evicts(Node node) {
+        return of(node).stream()
+                .anyMatch(taint -> (NOT_READY.equals(key(taint)) || UNREACHABLE.equals(key(taint)))
+                        && EXECUTE.equals(taint.path("effect").asString("")));
+    }
+
+    /**
+     * {@code ready} is the status of the Ready condition, empty where the kubelet never told.
+     *
+     * @param evicts whether Pods are to be evicted where the node is not ready
+     */
+    static List<ObjectNode> wanted(Node node, String ready, boolean evicts, Instant now) {
         var wanted = new ArrayList<ObjectNode>();
         List<ObjectNode> before = of(node);
         before.stream().filter(taint -> !OURS.contains(key(taint))).forEach(wanted::add);
@@ -55,11 +67,11 @@ final class NodeTaints {
             case "True" -> {}
             case "Unknown" -> {
                 wanted.add(taint(UNREACHABLE, "NoSchedule", before, now));
-                wanted.add(taint(UNREACHABLE, "NoExecute", before, now));
+                if (evicts) wanted.add(taint(UNREACHABLE, EXECUTE, before, now));
             }
             default -> {
                 wanted.add(taint(NOT_READY, "NoSchedule", before, now));
-                wanted.add(taint(NOT_READY, "NoExecute", before, now));
+                if (evicts) wanted.add(taint(NOT_READY, EXECUTE, before, now));
             }
         }
         if (status(node, "MemoryPressure").equals("True")) add(wanted, "memory-pressure", before, now);

@@ -4,9 +4,11 @@ import io.coxswain.client.Api;
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
+import io.coxswain.client.PatchType;
 import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
 import io.coxswain.controlplane.controller.owner.Pods;
 import io.coxswain.controlplane.controller.owner.Taints;
+import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.model.Tolerations;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Deletes Pods that do not tolerate a NoExecute taint of their node, or not for as long as it has been there. */
 public final class TaintEvictionReconciler implements Reconciler<Pod> {
@@ -85,9 +89,15 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
         ObjectKey key = ObjectKey.of(pod);
         events.normal(Subject.of(Kinds.POD, pod), "TaintManagerEviction", "Marking for deletion Pod " + key);
         try {
+            ObjectNode patch = Json.object();
+            patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+            ArrayNode conditions = patch.putObject("status").putArray("conditions");
+            conditions.add(DisruptionTarget.of(
+                    "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", clock.instant()));
+            api.patch(Kinds.POD, key, PatchType.STRATEGIC, patch, "status");
             api.delete(Kinds.POD, key, DeleteOptions.ofUid(pod.getMetadata().getUid()));
         } catch (ApiException gone) {
-            if (!gone.is(Reason.NotFound)) throw gone;
+            if (!gone.is(Reason.NotFound) && !gone.is(Reason.Conflict)) throw gone;
         }
     }
 
