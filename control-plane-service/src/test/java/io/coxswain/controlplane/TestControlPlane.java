@@ -79,7 +79,15 @@ public final class TestControlPlane implements AutoCloseable {
 
     /** Ends it and starts it again on the same database and directory. */
     public void restart() {
+        restart(() -> {});
+    }
+
+    /** The same with something to do between end and start. */
+    public void restart(Runnable meanwhile) {
+        // Whoever has its address finds it there again.
+        properties.put("coxswain.control-plane.port", port());
         context.close();
+        meanwhile.run();
         context = ControlPlaneApplication.start(properties);
     }
 

@@ -37,6 +37,7 @@ final class NodeAgent implements AutoCloseable {
     private final Informer<Node> nodes;
     private final PodAgent pods;
     private final List<NodePart> parts;
+    private final KeptPodRange keptRange;
     private final Semaphore networkDue = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -50,7 +51,8 @@ final class NodeAgent implements AutoCloseable {
             NodeRegistration registration,
             Informer<Node> nodes,
             PodAgent pods,
-            List<NodePart> parts) {
+            List<NodePart> parts,
+            KeptPodRange keptRange) {
         this.nodeName = nodeName;
         this.runtime = runtime;
         this.network = network;
@@ -58,6 +60,7 @@ final class NodeAgent implements AutoCloseable {
         this.nodes = nodes;
         this.pods = pods;
         this.parts = List.copyOf(parts);
+        this.keptRange = keptRange;
         this.thread = Thread.ofVirtual().name("node " + nodeName).unstarted(this::run);
     }
 
@@ -74,15 +77,14 @@ final class NodeAgent implements AutoCloseable {
 
     private void run() {
         try {
+            Optional<String> known = keptRange.read();
+            if (known.isPresent()) begin(known.get());
             registration.register();
             registration.start();
-            network.assignPodRange(registration.awaitPodRange());
-            nodes.onChange(_ -> routeToPeers());
-            pods.start();
-            for (NodePart part : parts) part.start();
-            runtime.onEvent(event -> {
-                if (!(event instanceof RuntimeEvent.PodChanged)) networkDue.release();
-            });
+            String range = registration.awaitPodRange();
+            keptRange.keep(range);
+            if (known.isEmpty()) begin(range);
+            else if (!known.get().equals(range)) network.assignPodRange(range);
             become("");
             log.info("Node {} is ready at {}", nodeName, network.address());
             keepNetwork();
@@ -92,6 +94,17 @@ final class NodeAgent implements AutoCloseable {
             log.error("Node {} cannot run Pods", nodeName, failure);
             become(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** From here on Pods run. */
+    private void begin(String range) throws Exception {
+        network.assignPodRange(range);
+        nodes.onChange(_ -> routeToPeers());
+        pods.start();
+        for (NodePart part : parts) part.start();
+        runtime.onEvent(event -> {
+            if (!(event instanceof RuntimeEvent.PodChanged)) networkDue.release();
+        });
     }
 
     private void become(String why) {

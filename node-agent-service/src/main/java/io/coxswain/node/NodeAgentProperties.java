@@ -3,6 +3,7 @@ package io.coxswain.node;
 import io.coxswain.join.JoinSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nodeCidr the range of the nodes' own addresses
  * @param clusterDomain the suffix of names in the cluster
  * @param dockerHost the engine's Unix socket
+ * @param staticPodPath a directory of manifests of Pods that the node runs by itself; without one there are none
+ * @param runtimeHandlers the handlers that RuntimeClasses may name, each with the name of one of the engine's runtimes
  */
 @ConfigurationProperties("coxswain.node-agent")
 public record NodeAgentProperties(
@@ -35,4 +38,10 @@ public record NodeAgentProperties(
         @DefaultValue("10.96.0.0/16") String serviceCidr,
         @DefaultValue("10.99.0.0/24") String nodeCidr,
         @DefaultValue("cluster.local") String clusterDomain,
-        @DefaultValue("unix:///var/run/docker.sock") URI dockerHost) {}
+        @DefaultValue("unix:///var/run/docker.sock") URI dockerHost,
+        @Nullable Path staticPodPath,
+        @DefaultValue Map<String, String> runtimeHandlers) {
+    public NodeAgentProperties {
+        runtimeHandlers = Map.copyOf(runtimeHandlers);
+    }
+}

@@ -14,6 +14,8 @@ import io.coxswain.node.cgroup.ControlGroups;
 import io.coxswain.node.dns.DnsServer;
 import io.coxswain.node.image.ImagePuller;
 import io.coxswain.node.linux.Ipv4Range;
+import io.coxswain.node.manifest.MirrorPods;
+import io.coxswain.node.manifest.StaticPodDirectory;
 import io.coxswain.node.network.LinuxNodeNetwork;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.network.NodeNetworkSettings;
@@ -23,6 +25,7 @@ import io.coxswain.node.pod.PodAgent;
 import io.coxswain.node.pod.PodContainerAccess;
 import io.coxswain.node.pod.PodDownwardValues;
 import io.coxswain.node.pod.PodWakes;
+import io.coxswain.node.pod.PulledVolumeImages;
 import io.coxswain.node.probe.Probers;
 import io.coxswain.node.proxy.HostPorts;
 import io.coxswain.node.proxy.ServiceProxy;
@@ -55,6 +58,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,20 +175,23 @@ class NodeAgentWiring {
                 properties.clusterDomain(),
                 machine.memoryBytes(),
                 machine.cpuMillis(),
-                Machine.diskBytes(properties.stateDirectory()));
+                Machine.diskBytes(properties.stateDirectory()),
+                properties.runtimeHandlers());
         var tokens = new ServiceAccountTokens(api, clock);
         var volumes = properties.stateDirectory().resolve("pods");
         var values = new PodDownwardValues(settings, network::address);
+        var images = new ImagePuller(runtime, events, clock, wakes::wake);
         return new NodeServices(
                 settings,
                 api,
                 informers.of(Kinds.SERVICE),
                 runtime,
                 network,
-                new ImagePuller(runtime, events, clock, wakes::wake),
+                images,
                 new PodVolumes(
                         volumes,
-                        VolumeTypes.standard(objects, values, tokens, storage(properties, informers)),
+                        VolumeTypes.standard(objects, values, tokens, storage(properties, informers),
+                                new PulledVolumeImages(runtime, images, objects, events)),
                         objects,
                         tokens),
                 new Allocations(volumes, () -> pods.list(null), settings, wakes),
@@ -236,14 +243,23 @@ class NodeAgentWiring {
                 properties.stateDirectory(),
                 () -> Optional.ofNullable(self.get()).flatMap(NodeAgent::notReady),
                 clock);
+        var agents = new PodAgent(services, pods);
+        var statics = new StaticPodDirectory(properties.staticPodPath(), properties.nodeName(), clock);
+        var mirrors = new MirrorPods(services.api(), pods, nodes, properties.nodeName(), agents::shown);
+        statics.onChange(agents::follow);
+        statics.onChange(mirrors::follow);
+        var parts = new ArrayList<>(List.of(
+                new NodePart(statics::start, statics::close), new NodePart(mirrors::start, mirrors::close)));
+        parts.addAll(parts(properties, identity, informers, pods, services, clock));
         var agent = new NodeAgent(
                 properties.nodeName(),
                 services.runtime(),
                 services.network(),
                 registration,
                 nodes,
-                new PodAgent(services, pods),
-                parts(properties, identity, informers, pods, services, clock));
+                agents,
+                parts,
+                new KeptPodRange(properties.stateDirectory(), statics::isFilled));
         self.set(agent);
         return agent;
     }

@@ -114,6 +114,8 @@ public final class TestCluster implements AutoCloseable {
         properties.put("coxswain.node-agent.cluster-cidr", PODS);
         properties.put("coxswain.node-agent.service-cidr", SERVICES);
         properties.put("coxswain.node-agent.node-cidr", NODES);
+        properties.put("coxswain.node-agent.static-pod-path", directory.resolve("manifests"));
+        properties.put("coxswain.node-agent.runtime-handlers.test-handler", "io.containerd.runc.v2");
         properties.put("management.server.port", 0);
         return NodeAgentApplication.start(properties);
     }
@@ -287,6 +289,16 @@ public final class TestCluster implements AutoCloseable {
             if (Objects.equals(holder.getState(), "running"))
                 docker.killContainerCmd(holder.getId()).exec();
         }
+    }
+
+    /** Where the node's static Pods are declared. */
+    public Path manifests() {
+        return directory.resolve("manifests");
+    }
+
+    /** The control plane ends, and is back when {@code meanwhile} is through. */
+    public void withoutControlPlane(Runnable meanwhile) {
+        controlPlane.restart(meanwhile);
     }
 
     public Path directory() {

@@ -30,6 +30,7 @@ public final class PodRefusals {
             "emptyDir",
             "ephemeral",
             "hostPath",
+            "image",
             "name",
             "nfs",
             "persistentVolumeClaim",
@@ -41,10 +42,8 @@ public final class PodRefusals {
     private static final Map<String, Predicate<JsonNode>> SPEC = Map.ofEntries(
             Map.entry("hostUsers", PodRefusals::isFalse),
             Map.entry("hostnameOverride", PodRefusals::isPresent),
-            Map.entry("overhead", PodRefusals::isFilled),
             Map.entry("resourceClaims", PodRefusals::isFilled),
             Map.entry("resources", PodRefusals::isFilled),
-            Map.entry("runtimeClassName", PodRefusals::isPresent),
             Map.entry("workloadRef", PodRefusals::isFilled));
 
     private static final Map<String, Predicate<JsonNode>> POD_SECURITY = Map.of(

@@ -26,6 +26,7 @@ public record AdmissionRules(List<AdmissionRule> inOrder) {
                 new NodeStartsTainted(),
                 new PodSecurity(new ExistingPods(clock)),
                 new PriorityOfPod(),
+                new RuntimeClassOfPod(),
                 new NodeFailuresAreTolerated(),
                 new StorageClassOfClaim(),
                 new StorageInUse(),

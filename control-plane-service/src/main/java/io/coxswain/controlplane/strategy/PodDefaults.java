@@ -83,6 +83,9 @@ final class PodDefaults {
     }
 
     private static void volume(ObjectNode volume) {
+        if (volume.path("image") instanceof ObjectNode image) {
+            Fields.setDefault(image, "pullPolicy", pullPolicy(Fields.text(image, "reference")));
+        }
         for (String type : List.of("configMap", "secret", "downwardAPI", "projected")) {
             if (volume.path(type) instanceof ObjectNode source) Fields.setDefault(source, "defaultMode", FILE_MODE);
         }

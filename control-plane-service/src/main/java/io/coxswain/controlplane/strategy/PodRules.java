@@ -113,6 +113,13 @@ final class PodRules {
                     && Fields.text(source, "secretName").isEmpty()) {
                 errors.add(FieldError.required(here + ".secret.secretName", ""));
             }
+            if (volume.path("image") instanceof ObjectNode source) {
+                if (Fields.text(source, "reference").isEmpty()) {
+                    errors.add(FieldError.required(here + ".image.reference", ""));
+                }
+                ContainerRules.oneOf(
+                        source, here + ".image", "pullPolicy", List.of("Always", "IfNotPresent", "Never"), errors);
+            }
             if (volume.path("hostPath") instanceof ObjectNode source) {
                 String hostPath = Fields.text(source, "path");
                 if (hostPath.isEmpty()) errors.add(FieldError.required(here + ".hostPath.path", ""));

@@ -63,7 +63,8 @@ final class ContainerSpecs {
                 ContainerSecurity.of(pod, container, image),
                 processNamespace(pod, declared, sandbox),
                 Boolean.TRUE.equals(pod.getSpec().getHostIPC()),
-                services.cgroup(metadata.getUid()).parent());
+                services.cgroup(metadata.getUid()).parent(),
+                new RuntimeHandlers(services).runtime(pod, sandbox));
     }
 
     private static @org.jspecify.annotations.Nullable List<String> expanded(

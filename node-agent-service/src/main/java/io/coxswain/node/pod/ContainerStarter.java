@@ -44,10 +44,10 @@ final class ContainerStarter {
                         container.getImage(),
                         policy,
                         declared.subject(pod),
-                        () -> new ImageLogins(services).of(pod, container.getImage())));
+                        () -> new ImageLogins(services.objects(), services.events()).of(pod, container.getImage())));
     }
 
-    private static String defaultPolicy(String image) {
+    static String defaultPolicy(String image) {
         try {
             return ImageReference.parse(image).isLatest() ? "Always" : "IfNotPresent";
         } catch (IllegalArgumentException invalid) {

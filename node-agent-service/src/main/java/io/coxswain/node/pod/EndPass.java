@@ -3,6 +3,7 @@ package io.coxswain.node.pod;
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
+import io.coxswain.node.manifest.StaticPod;
 import io.coxswain.node.runtime.ContainerSnapshot;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.Reason;
@@ -40,9 +41,11 @@ final class EndPass {
         run.probes().close();
         // Once the containers are removed their end cannot be told any more.
         if (!there.all().isEmpty()) run.tell(there, Optional.empty(), Map.of(), true);
-        if (!run.publisher().flush(STATUS_PATIENCE)) return Pass.again(Duration.ZERO);
+        // A static Pod ends without the API, which others tell of it.
+        boolean isStatic = StaticPod.isStatic(run.pod());
+        if (!isStatic && !run.publisher().flush(STATUS_PATIENCE)) return Pass.again(Duration.ZERO);
         cleanUp(run.uid(), there);
-        delete(run.pod());
+        if (!isStatic) delete(run.pod());
         return new Pass.Ended();
     }
 

@@ -95,7 +95,7 @@ final class LivePass {
             try {
                 volumes = services.volumes().setUp(pod);
             } catch (VolumeNotReady notReady) {
-                run.event(true, "FailedMount", notReady.reason());
+                if (!notReady.isPending()) run.event(true, "FailedMount", notReady.reason());
                 return told(run, there, sandbox, waiting, RETRY);
             }
             if (sandbox.isEmpty() && wanted.isEmpty()) return told(run, there, sandbox, waiting, SLOW);

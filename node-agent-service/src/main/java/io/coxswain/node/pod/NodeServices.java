@@ -13,6 +13,7 @@ import io.coxswain.node.volume.ReferencedObjects;
 import io.coxswain.reconcile.Cache;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +46,7 @@ public record NodeServices(
      * What is fixed for a node.
      *
      * @param clusterDns the address that resolves names of Services
+     * @param runtimeHandlers the engine's runtime for each handler that a RuntimeClass may name
      */
     public record Settings(
             String clusterName,
@@ -53,5 +55,10 @@ public record NodeServices(
             String clusterDomain,
             long memoryBytes,
             long cpuMillis,
-            long storageBytes) {}
+            long storageBytes,
+            Map<String, String> runtimeHandlers) {
+        public Settings {
+            runtimeHandlers = Map.copyOf(runtimeHandlers);
+        }
+    }
 }

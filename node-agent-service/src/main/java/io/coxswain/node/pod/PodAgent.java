@@ -1,19 +1,27 @@
 package io.coxswain.node.pod;
 
+import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
+import io.coxswain.node.manifest.StaticPod;
 import io.coxswain.node.network.RunningSandbox;
 import io.coxswain.node.runtime.RuntimeEvent;
 import io.coxswain.reconcile.Change;
 import io.coxswain.reconcile.Informer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +29,14 @@ import org.slf4j.LoggerFactory;
 /** Runs a worker for each Pod of the node, and for what is left of Pods that the API does not know any more. */
 public final class PodAgent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PodAgent.class);
+    private static final long DEFAULT_GRACE_SECONDS = 30;
     private static final Duration ORPHAN_CHECK = Duration.ofMinutes(2);
 
     private final NodeServices services;
     private final Informer<Pod> pods;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PodWorker> workers = new HashMap<>();
+    private final Map<String, Pod> statics = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private boolean closed;
 
@@ -66,7 +76,68 @@ public final class PodAgent implements AutoCloseable {
         return running;
     }
 
+    /**
+     * Runs these static Pods and ends all others that were given before. One whose name an ending one still has waits for
+     * that one's end.
+     */
+    public void follow(Collection<Pod> now) {
+        var ending = new ArrayList<Pod>();
+        lock.lock();
+        try {
+            Set<String> uids = now.stream().map(PodAgent::uid).collect(Collectors.toSet());
+            statics.values().stream().filter(pod -> !uids.contains(uid(pod))).forEach(ending::add);
+            statics.clear();
+            now.forEach(pod -> statics.put(uid(pod), pod));
+        } finally {
+            lock.unlock();
+        }
+        for (Pod pod : ending) drive(ended(pod));
+        startStatics();
+    }
+
+    private Pod ended(Pod pod) {
+        var tree = Json.tree(pod);
+        Long grace = pod.getSpec().getTerminationGracePeriodSeconds();
+        Metadata.of(tree)
+                .put("deletionTimestamp", services.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("deletionGracePeriodSeconds", grace == null ? DEFAULT_GRACE_SECONDS : grace);
+        return Json.view(tree, Pod.class);
+    }
+
+    private void startStatics() {
+        var due = new ArrayList<Pod>();
+        lock.lock();
+        try {
+            for (Pod pod : statics.values()) {
+                boolean held = workers.values().stream()
+                        .anyMatch(worker -> worker.isStaticOf(pod) && !worker.uid().equals(uid(pod)));
+                if (!held && !workers.containsKey(uid(pod))) due.add(pod);
+            }
+        } finally {
+            lock.unlock();
+        }
+        due.forEach(this::drive);
+    }
+
+    /** The API has an object for a static Pod now, so that its status is to be told again. */
+    public void shown(String podUid) {
+        PodWorker worker;
+        lock.lock();
+        try {
+            worker = workers.get(podUid);
+        } finally {
+            lock.unlock();
+        }
+        if (worker != null) worker.tellAgain();
+    }
+
+    private static String uid(Pod pod) {
+        return Objects.requireNonNullElse(pod.getMetadata().getUid(), "");
+    }
+
+    /** Mirrors are shown by others; what they show is not run a second time. */
     private void told(Change<Pod> change) {
+        if (change.states().anyMatch(StaticPod::isMirror)) return;
         switch (change) {
             case Change.Added<Pod>(Pod now) -> drive(now);
             case Change.Updated<Pod>(Pod before, Pod now) -> {
@@ -121,6 +192,7 @@ public final class PodAgent implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        startStatics();
     }
 
     private void changed(RuntimeEvent event) {
@@ -152,8 +224,14 @@ public final class PodAgent implements AutoCloseable {
     private void checkOrphans() {
         var there = new HashSet<>(services.runtime().podUids());
         there.addAll(services.volumes().podUids());
-        List<String> known =
-                pods.list(null).stream().map(pod -> pod.getMetadata().getUid()).toList();
+        var known = new HashSet<String>();
+        pods.list(null).forEach(pod -> known.add(StaticPod.uidOnNode(pod)));
+        lock.lock();
+        try {
+            known.addAll(workers.keySet());
+        } finally {
+            lock.unlock();
+        }
         for (String uid : there) {
             if (!known.contains(uid)) worker(uid, null);
         }

@@ -2,6 +2,7 @@ package io.coxswain.node.pod;
 
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
+import io.coxswain.node.manifest.StaticPod;
 import io.coxswain.node.network.NodeNamespace;
 import io.coxswain.node.runtime.ContainerAccess;
 import io.coxswain.node.runtime.ContainerPath;
@@ -72,7 +73,7 @@ public final class PodContainerAccess implements ContainerAccess {
     public SocketChannel dial(ContainerPath path, int port) throws IOException {
         Pod pod = pod(path);
         var containers =
-                new PodContainers(runtime.containersOf(pod.getMetadata().getUid()));
+                new PodContainers(runtime.containersOf(StaticPod.uidOnNode(pod)));
         ContainerSnapshot sandbox = containers
                 .runningSandbox()
                 .orElseThrow(
@@ -109,7 +110,7 @@ public final class PodContainerAccess implements ContainerAccess {
     }
 
     private List<ContainerSnapshot> runs(Pod pod, String container) {
-        return new PodContainers(runtime.containersOf(pod.getMetadata().getUid())).runs(container);
+        return new PodContainers(runtime.containersOf(StaticPod.uidOnNode(pod))).runs(container);
     }
 
     private static String reason(Pod pod, String container) {

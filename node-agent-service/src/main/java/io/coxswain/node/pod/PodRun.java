@@ -5,6 +5,7 @@ import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.node.pod.DeclaredContainer.Role;
+import io.coxswain.node.manifest.StaticPod;
 import io.coxswain.node.probe.PodProbes;
 import io.coxswain.node.runtime.ContainerSnapshot;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -53,7 +54,9 @@ final class PodRun {
         this.pod = services.allocations().given(pod);
         this.statuses = new PodStatuses(services);
         this.publisher = new StatusPublisher(
-                services.api(), ObjectKey.of(pod), pod.getMetadata().getUid());
+                services.api(),
+                ObjectKey.of(pod),
+                StaticPod.isStatic(pod) ? "" : pod.getMetadata().getUid());
         this.stops = new ContainerStops(services.runtime(), services.clock(), wake);
         this.probes = new PodProbes(services.probers(), wake, this::unhealthy);
         this.hooks = new LifecycleHooks(services, wake, this::hookFailed);

@@ -73,11 +73,14 @@ final class PodSandboxes {
     private SandboxSpec spec(Pod pod, int attempt) throws IOException {
         var metadata = pod.getMetadata();
         boolean hostNetwork = PodFiles.isHostNetwork(pod);
+        String runtime = new RuntimeHandlers(services).runtime(pod);
         String holder = hostNetwork ? services.network().holderId() : "";
         return new SandboxSpec(
                 "k8s_POD_" + metadata.getName() + "_" + metadata.getNamespace() + "_" + metadata.getUid() + "_"
                         + attempt,
                 Map.of(
+                        RuntimeHandlers.LABEL,
+                        runtime,
                         Labels.POD_NAME,
                         metadata.getName(),
                         Labels.POD_NAMESPACE,
@@ -101,7 +104,8 @@ final class PodSandboxes {
                 PodDns.of(pod, services.settings()),
                 Boolean.TRUE.equals(pod.getSpec().getHostIPC()) ? "host" : "shareable",
                 Sysctls.of(pod),
-                services.cgroup(metadata.getUid()).parent());
+                services.cgroup(metadata.getUid()).parent(),
+                runtime);
     }
 
     void remove(String sandboxId) {

@@ -1,5 +1,7 @@
 package io.coxswain.node.pod;
 
+import io.coxswain.model.ObjectKey;
+import io.coxswain.node.manifest.StaticPod;
 import io.coxswain.reconcile.Backoff;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -55,6 +57,19 @@ final class PodWorker {
     void update(Pod newer) {
         if (run != null) run.update(newer);
         wake();
+    }
+
+    String uid() {
+        return uid;
+    }
+
+    /** Whether this drives a static Pod of the same name. */
+    boolean isStaticOf(Pod other) {
+        return run != null && StaticPod.isStatic(run.pod()) && ObjectKey.of(run.pod()).equals(ObjectKey.of(other));
+    }
+
+    void tellAgain() {
+        if (run != null) run.publisher().again();
     }
 
     /** The object is no longer in the API. */

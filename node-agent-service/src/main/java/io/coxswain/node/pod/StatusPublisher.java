@@ -32,6 +32,7 @@ final class StatusPublisher {
     private boolean writing;
     private boolean closed;
 
+    /** @param uid empty where the object of the API has another one than the Pod, as that of a static one has */
     StatusPublisher(Api api, ObjectKey key, String uid) {
         this.api = api;
         this.key = key;
@@ -62,6 +63,18 @@ final class StatusPublisher {
         Thread.ofVirtual().name("status " + key).start(this::write);
     }
 
+    /** Writes the newest status once more: the object that it was written to was replaced. */
+    void again() {
+        lock.lock();
+        try {
+            if (closed || latest == null || writing) return;
+            writing = true;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("status " + key).start(this::write);
+    }
+
     /** False when the newest status is not written within {@code patience}. */
     boolean flush(Duration patience) throws InterruptedException {
         long left = patience.toNanos();
@@ -82,7 +95,7 @@ final class StatusPublisher {
             if (status == null) return;
             try {
                 ObjectNode patch = Json.object();
-                patch.putObject("metadata").put("uid", uid);
+                if (!uid.isEmpty()) patch.putObject("metadata").put("uid", uid);
                 patch.set("status", status);
                 api.patch(Kinds.POD, key, PatchType.MERGE, patch, "status");
                 written = status;

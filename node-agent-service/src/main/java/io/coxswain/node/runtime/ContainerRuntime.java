@@ -2,6 +2,7 @@ package io.coxswain.node.runtime;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,12 @@ public interface ContainerRuntime extends AutoCloseable {
     void remove(String containerId);
 
     Optional<ImageSnapshot> findImage(String reference);
+
+    /**
+     * The directories whose union is the image's file system, the uppermost first; refused where the engine does not keep
+     * images so.
+     */
+    List<Path> layers(String imageId);
 
     void pull(String reference, @Nullable RegistryLogin login, Duration patience) throws InterruptedException;
 

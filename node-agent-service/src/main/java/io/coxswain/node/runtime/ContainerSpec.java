@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param command null for the image's own entry point
  * @param arguments null for the image's own, where the entry point is the image's too
  * @param workingDirectory empty for the image's own
+ * @param runtime the engine's name of what runs it, or empty for its default
  * @param processNamespace {@code host}, {@code container:<id>}, or empty for one of its own
  */
 public record ContainerSpec(
@@ -30,7 +31,8 @@ public record ContainerSpec(
         Security security,
         String processNamespace,
         boolean hostIpc,
-        String cgroupParent) {
+        String cgroupParent,
+        String runtime) {
     /** A directory or file of the machine, seen in the container. */
     public record Mount(Path source, String target, boolean readOnly, String propagation) {}
 

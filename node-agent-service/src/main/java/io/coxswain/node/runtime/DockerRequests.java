@@ -22,7 +22,7 @@ final class DockerRequests {
     private DockerRequests() {}
 
     static HostConfig sandbox(SandboxSpec spec, EngineFacts engine) {
-        HostConfig host = common(spec.cgroupParent())
+        HostConfig host = common(spec.cgroupParent(), spec.runtime())
                 .withNetworkMode(spec.networkMode())
                 .withIpcMode(spec.ipcMode())
                 .withSysctls(spec.sysctls())
@@ -41,7 +41,7 @@ final class DockerRequests {
     static HostConfig container(ContainerSpec spec, EngineFacts engine) {
         ContainerSpec.Resources resources = spec.resources();
         ContainerSpec.Security security = spec.security();
-        HostConfig host = common(spec.cgroupParent())
+        HostConfig host = common(spec.cgroupParent(), spec.runtime())
                 .withNetworkMode("container:" + spec.sandboxId())
                 .withIpcMode(spec.hostIpc() ? "host" : "container:" + spec.sandboxId())
                 .withMounts(spec.mounts().stream().map(DockerRequests::mount).toList())
@@ -66,11 +66,12 @@ final class DockerRequests {
         return host;
     }
 
-    private static HostConfig common(String cgroupParent) {
+    private static HostConfig common(String cgroupParent, String runtime) {
         HostConfig host = HostConfig.newHostConfig()
                 .withRestartPolicy(RestartPolicy.noRestart())
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "5")));
+        if (!runtime.isEmpty()) host.withRuntime(runtime);
         return cgroupParent.isEmpty() ? host : host.withCgroupParent(cgroupParent);
     }
 

@@ -9,6 +9,7 @@ import io.coxswain.node.runtime.RuntimeFault.Sort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,6 +221,14 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public Optional<ImageSnapshot> findImage(String reference) {
         return images.find(reference);
+    }
+
+    @Override
+    public List<Path> layers(String imageId) {
+        return deadlines.call(
+                "inspect image " + imageId,
+                READ,
+                () -> ImageLayers.read(engine.socket().get("/images/" + imageId + "/json")));
     }
 
     @Override

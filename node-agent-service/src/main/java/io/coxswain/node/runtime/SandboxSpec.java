@@ -11,6 +11,7 @@ import java.util.Map;
  * @param sysctls settings of the kernel for the Pod's namespaces
  * @param hostname empty where the network is shared
  * @param cgroupParent empty for the engine's own
+ * @param runtime the engine's name of what runs the containers, or empty for its default
  */
 public record SandboxSpec(
         String name,
@@ -21,7 +22,8 @@ public record SandboxSpec(
         Dns dns,
         String ipcMode,
         Map<String, String> sysctls,
-        String cgroupParent) {
+        String cgroupParent,
+        String runtime) {
     /** The resolver file of all containers of the Pod. */
     public record Dns(List<String> servers, List<String> searches, List<String> options) {
         public Dns {

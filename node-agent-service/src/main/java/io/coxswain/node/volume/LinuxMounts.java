@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The kernel's calls to open a path beneath a directory, whatever links are there, and to mount what was opened. */
 // Foreign functions are what this class is for; the JVM is started with native access enabled.
@@ -41,6 +43,7 @@ final class LinuxMounts {
     private static final long CLOSE_ON_EXEC = 0x80000;
     private static final long BENEATH = 0x08;
     private static final long NO_MAGIC_LINKS = 0x02;
+    private static final long READ_ONLY = 1;
     private static final long BIND = 4096;
     private static final long RECURSIVE = 16384;
     private static final int HOW_BYTES = 24;
@@ -112,6 +115,25 @@ final class LinuxMounts {
                     BIND | RECURSIVE,
                     MemorySegment.NULL);
             checked(result, state, "bind a part of the volume to " + target);
+        } catch (Throwable failure) {
+            throw asIo(failure);
+        }
+    }
+
+    /** The union of directories, the uppermost first, read-only. */
+    static void overlay(List<Path> layers, Path target) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment type = arena.allocateFrom("overlay");
+            String lower = layers.stream().map(Path::toString).collect(Collectors.joining(":"));
+            int result = (int) MOUNT.invoke(
+                    state,
+                    type,
+                    arena.allocateFrom(target.toString()),
+                    type,
+                    READ_ONLY,
+                    arena.allocateFrom("lowerdir=" + lower));
+            checked(result, state, "mount " + layers.size() + " layers of an image on " + target);
         } catch (Throwable failure) {
             throw asIo(failure);
         }

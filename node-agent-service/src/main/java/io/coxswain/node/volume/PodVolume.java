@@ -20,7 +20,8 @@ public record PodVolume(Pod pod, Volume volume, Path directory) {
         boolean ofObject = volume.getConfigMap() != null
                 || volume.getSecret() != null
                 || volume.getDownwardAPI() != null
-                || volume.getProjected() != null;
+                || volume.getProjected() != null
+                || volume.getImage() != null;
         var claim = volume.getPersistentVolumeClaim();
         return ofObject
                 || (claim != null && Boolean.TRUE.equals(claim.getReadOnly()))

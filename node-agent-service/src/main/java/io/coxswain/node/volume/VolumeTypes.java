@@ -13,7 +13,7 @@ public record VolumeTypes(List<VolumeType> all) {
     }
 
     public static VolumeTypes standard(
-            ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens, NodeStorage node) {
+            ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens, NodeStorage node, VolumeImages images) {
         var files = new ObjectFiles(objects);
         var downward = new DownwardFiles(values);
         return new VolumeTypes(List.of(
@@ -44,6 +44,7 @@ public record VolumeTypes(List<VolumeType> all) {
                 new EmptyDirVolume(),
                 new HostPathVolume(),
                 new ClaimVolume(objects, node),
+                new ImageVolume(images),
                 new NfsVolume()));
     }
 
