@@ -2,6 +2,7 @@ package io.coxswain.controlplane;
 
 import io.coxswain.client.Api;
 import io.coxswain.controlplane.controller.AccessControllers;
+import io.coxswain.controlplane.controller.ApiControllers;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.http.InProcessApis;
@@ -94,6 +95,11 @@ class ControllerWiring {
             ControlPlaneProperties properties) {
         return (apis, informers) -> AccessControllers.all(
                 apis.apply(User.CONTROLLERS), informers, authorizers, pki, tokens, properties.url(), clock, meters);
+    }
+
+    @Bean
+    LeaderWork apiControllers(Clock clock, MeterRegistry meters) {
+        return (apis, informers) -> ApiControllers.all(apis.apply(User.API_SERVER), informers, clock, meters);
     }
 
     @Bean

@@ -36,13 +36,21 @@ public final class Bootstrap {
     }
 
     public void run() {
-        for (String name : NAMESPACES) {
-            ObjectNode namespace = Json.object();
-            namespace.putObject("metadata").put("name", name);
-            create(Kinds.NAMESPACE, null, namespace);
-        }
+        for (ObjectNode namespace : namespaces()) create(Kinds.NAMESPACE, null, namespace);
         create(Kinds.SERVICE, "default", apiService(services, apiPort));
         create(Kinds.SERVICE, "kube-system", dnsService());
+    }
+
+    /** The namespaces that every cluster has. */
+    public static List<ObjectNode> namespaces() {
+        return NAMESPACES.stream()
+                .map(name -> {
+                    ObjectNode namespace =
+                            Json.object().put("kind", "Namespace").put("apiVersion", "v1");
+                    namespace.putObject("metadata").put("name", name);
+                    return namespace;
+                })
+                .toList();
     }
 
     /** The Service {@code kubernetes}; the API server itself listens at {@code apiPort}. */

@@ -20,6 +20,7 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     /** The names under which the cluster's own components act. */
     public static final String CONTROLLERS = "system:kube-controller-manager";
 
+    public static final String API_SERVER = "system:apiserver";
     public static final String SCHEDULER = "system:kube-scheduler";
     public static final String GATEWAY = "coxswain:ingress-gateway";
 
@@ -42,7 +43,7 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
 
     /** The API server itself, for what it writes at its start. */
     public static User apiServer() {
-        return new User("system:apiserver", List.of(MASTERS, AUTHENTICATED));
+        return component(API_SERVER);
     }
 
     /** A component that runs in this process, by the name that its certificate would carry. */
@@ -72,6 +73,7 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     private static List<String> groupsOf(String name) {
         List<String> groups = new ArrayList<>(
                 ServiceAccountName.parse(name).map(ServiceAccountName::groups).orElse(List.of()));
+        if (name.equals(API_SERVER)) groups.add(MASTERS);
         groups.add(AUTHENTICATED);
         return groups;
     }

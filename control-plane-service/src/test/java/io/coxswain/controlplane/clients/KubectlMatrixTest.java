@@ -31,6 +31,7 @@ class KubectlMatrixTest {
             "apply.txt",
             "create.txt",
             "workloads.txt",
+            "conformance.txt",
             "access.txt",
             "nodes.txt",
             "custom.txt");

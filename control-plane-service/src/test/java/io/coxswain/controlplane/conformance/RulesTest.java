@@ -7,6 +7,7 @@ import io.coxswain.controlplane.TestControlPlane;
 import io.coxswain.controlplane.http.Wire;
 import io.coxswain.controlplane.http.Wire.Answer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -15,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules of single kinds that the conformance suite asks for, with the controllers that they need. */
 class RulesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static TestControlPlane controlPlane;
     private static Wire api;
 
@@ -107,5 +110,72 @@ class RulesTest {
         api.delete("/api/v1/namespaces/default/services/selecting", "");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> api.get(slices).body().path("items").isEmpty());
+    }
+
+    @Test
+    void whatEveryClusterHasComesBack() {
+        String flows = "/apis/flowcontrol.apiserver.k8s.io/v1";
+        for (String path : List.of(
+                "/api/v1/namespaces/kube-node-lease",
+                flows + "/flowschemas/global-default",
+                flows + "/flowschemas/catch-all",
+                flows + "/prioritylevelconfigurations/workload-low",
+                flows + "/prioritylevelconfigurations/catch-all")) {
+            String uid = api.get(path).body().at("/metadata/uid").asString("");
+            assertThat(api.delete(path, "").code()).as(path).isEqualTo(200);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Answer again = api.get(path);
+                assertThat(again.code()).as(path).isEqualTo(200);
+                assertThat(again.body().at("/metadata/uid").asString("")).isNotEqualTo(uid);
+            });
+        }
+    }
+
+    @Test
+    void aFlowSchemaTellsWhetherItsLevelIsThere() {
+        String flows = "/apis/flowcontrol.apiserver.k8s.io/v1";
+        Answer made = api.post(flows + "/flowschemas", """
+                {"metadata":{"name":"dangles"},"spec":{"matchingPrecedence":9000,
+                 "priorityLevelConfiguration":{"name":"absent"}}}""");
+        assertThat(made.code()).as(made.message()).isEqualTo(201);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(condition(flows))
+                        .isEqualTo("Dangling True NotFound This FlowSchema references the PriorityLevelConfiguration"
+                                + " object named \"absent\" but there is no such object"));
+        Answer level = api.post(flows + "/prioritylevelconfigurations", """
+                {"metadata":{"name":"absent"},"spec":{"type":"Limited","limited":{"nominalConcurrencyShares":1,
+                 "limitResponse":{"type":"Reject"}}}}""");
+        assertThat(level.code()).as(level.message()).isEqualTo(201);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(condition(flows))
+                        .isEqualTo("Dangling False Found This FlowSchema references the PriorityLevelConfiguration"
+                                + " object named \"absent\" and it exists"));
+        api.delete(flows + "/flowschemas/dangles", "");
+        api.delete(flows + "/prioritylevelconfigurations/absent", "");
+    }
+
+    private static String condition(String flows) {
+        JsonNode condition = api.get(flows + "/flowschemas/dangles").body().at("/status/conditions/0");
+        return String.join(
+                " ",
+                List.of("type", "status", "reason", "message").stream()
+                        .map(field -> condition.path(field).asString(""))
+                        .toList());
+    }
+
+    @Test
+    @DisplayName("Servers with support for Table transformation should return a 406 for a backend which does not"
+            + " implement metadata")
+    void whatHasNoMetadataHasNoTable() {
+        Answer refused = api.call(
+                "POST",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                Wire.JSON,
+                """
+                {"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}""",
+                "Accept",
+                "application/json;as=Table;v=v1;g=meta.k8s.io");
+        assertThat(refused.code()).isEqualTo(406);
+        assertThat(refused.body().path("reason").asString("")).isEqualTo("NotAcceptable");
     }
 }

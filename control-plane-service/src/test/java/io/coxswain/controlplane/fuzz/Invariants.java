@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -63,26 +67,37 @@ final class Invariants {
     }
 
     /** What a watch tells since the earlier lists leads from them to the present ones. */
-    void watchesLeadFromListToList(List<Listed> earlier) throws IOException, InterruptedException {
-        for (Listed before : earlier) {
-            Listed after = list(before.path());
-            Map<String, JsonNode> replayed = new TreeMap<>(before.objects());
-            String query = "?watch=true&timeoutSeconds=1&resourceVersion=" + before.resourceVersion();
-            try (Stream<String> lines = client.send(
-                            request(before.path() + query, FORMS.getFirst()), BodyHandlers.ofLines())
-                    .body()) {
-                for (String line : (Iterable<String>) lines::iterator) {
-                    JsonNode event = Json.parseObject(line);
-                    JsonNode object = event.path("object");
-                    long revision = revision(object);
-                    assertThat(event.path("type").asString()).as(line).isIn("ADDED", "MODIFIED", "DELETED");
-                    if (revision > Long.parseLong(after.resourceVersion())) break;
-                    if (event.path("type").asString().equals("DELETED")) replayed.remove(key(object));
-                    else replayed.put(key(object), object);
-                }
+    void watchesLeadFromListToList(List<Listed> earlier) throws InterruptedException, ExecutionException {
+        try (ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (Listed before : earlier) {
+                all.add(watchers.submit(() -> {
+                    watchLeadsFrom(before);
+                    return before;
+                }));
             }
-            assertThat(versions(replayed)).as("replay of " + before.path()).isEqualTo(versions(after.objects()));
+            for (Future<?> each : all) each.get();
         }
+    }
+
+    private void watchLeadsFrom(Listed before) throws IOException, InterruptedException {
+        Listed after = list(before.path());
+        Map<String, JsonNode> replayed = new TreeMap<>(before.objects());
+        String query = "?watch=true&timeoutSeconds=1&resourceVersion=" + before.resourceVersion();
+        try (Stream<String> lines = client.send(
+                        request(before.path() + query, FORMS.getFirst()), BodyHandlers.ofLines())
+                .body()) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                JsonNode event = Json.parseObject(line);
+                JsonNode object = event.path("object");
+                long revision = revision(object);
+                assertThat(event.path("type").asString()).as(line).isIn("ADDED", "MODIFIED", "DELETED");
+                if (revision > Long.parseLong(after.resourceVersion())) break;
+                if (event.path("type").asString().equals("DELETED")) replayed.remove(key(object));
+                else replayed.put(key(object), object);
+            }
+        }
+        assertThat(versions(replayed)).as("replay of " + before.path()).isEqualTo(versions(after.objects()));
     }
 
     /** Each object is there, and can be shown, in every form. */

@@ -1,0 +1,5 @@
+/** Objects that every cluster has. */
+@NullMarked
+package io.coxswain.controlplane.controller.builtin;
+
+import org.jspecify.annotations.NullMarked;
