@@ -179,7 +179,12 @@ class PodConformanceTest {
     private static void delete(List<PodCase> cases) {
         for (PodCase each : cases) cluster().delete(each.name(), null);
         for (PodCase each : cases) cluster().awaitGone(each.name());
-        for (PodCase each : cases) assertThat(cluster().containers(each.name())).isEmpty();
+        // With no grace the object goes at once and the containers follow.
+        for (PodCase each : cases) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(cluster().containers(each.name())).isEmpty());
+        }
     }
 
     private static TestCluster cluster() {
