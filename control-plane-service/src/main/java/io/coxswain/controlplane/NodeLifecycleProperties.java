@@ -24,10 +24,6 @@ public record NodeLifecycleProperties(
         @DefaultValue("12500") int terminatedPodThreshold) {
     NodeLifecycleSettings settings() {
         return new NodeLifecycleSettings(
-                monitorGracePeriod,
-                evictionRate,
-                secondaryEvictionRate,
-                largeClusterThreshold,
-                unhealthyZoneThreshold);
+                monitorGracePeriod, evictionRate, secondaryEvictionRate, largeClusterThreshold, unhealthyZoneThreshold);
     }
 }

@@ -54,8 +54,7 @@ public final class PodRefusals {
             "supplementalGroupsPolicy", value -> value.asString("Merge").equals("Strict"),
             "windowsOptions", PodRefusals::isFilled);
 
-    private static final Map<String, Predicate<JsonNode>> CONTAINER =
-            Map.of("volumeDevices", PodRefusals::isFilled);
+    private static final Map<String, Predicate<JsonNode>> CONTAINER = Map.of("volumeDevices", PodRefusals::isFilled);
 
     private static final Map<String, Predicate<JsonNode>> CONTAINER_SECURITY = Map.of(
             "appArmorProfile", PodRefusals::isPresent,

@@ -164,8 +164,7 @@ public final class Controllers {
     }
 
     private Reconciler<?> nodeLifecycle(ControllerSettings settings) {
-        return new NodeLifecycleReconciler(
-                api, informers, events("node-controller"), settings.nodeLifecycle(), clock);
+        return new NodeLifecycleReconciler(api, informers, events("node-controller"), settings.nodeLifecycle(), clock);
     }
 
     private <T extends HasMetadata> Controller loop(String name, int parallelPasses, Reconciler<T> reconciler) {

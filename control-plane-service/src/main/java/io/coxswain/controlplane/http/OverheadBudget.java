@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * How much each HTTP/2 connection may ask without getting anything: 1,500 reset streams at once and 500 a second
  * thereafter, so that a client may end its watches and may ping for days, while one that opens streams only to reset
- * them is told ENHANCE_YOUR_CALM. Tomcat counts, and knows no time: it forgives a connection that has been answered much
- * whatever follows, and one that lived quietly nothing.
+ * them is told ENHANCE_YOUR_CALM. Tomcat counts, and knows no time: it forgives a connection that has been answered
+ * much whatever follows, and one that lived quietly nothing.
  */
 final class OverheadBudget {
     /** What Tomcat takes for a stream that either side resets; a request's head gives 20 of it back. */

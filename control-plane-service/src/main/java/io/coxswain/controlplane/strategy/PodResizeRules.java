@@ -7,7 +7,9 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code pods/resize} may change: processors and memory of what goes on running, within one quality of service. */
+/**
+ * What {@code pods/resize} may change: processors and memory of what goes on running, within one quality of service.
+ */
 final class PodResizeRules {
     private static final String MIRROR = "kubernetes.io/config.mirror";
     private static final List<String> LISTS = List.of("initContainers", "containers");

@@ -71,7 +71,8 @@ class TwoControlPlanesTest {
         one.api.create(Kinds.NAMESPACE, Json.parseObject("""
                 {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"}}""".formatted(NAMESPACE)));
         await().atMost(PATIENCE)
-                .until(() -> one.api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey(NAMESPACE, "default"))
+                .until(() -> one.api
+                        .find(Kinds.SERVICE_ACCOUNT, new ObjectKey(NAMESPACE, "default"))
                         .isPresent());
     }
 
@@ -97,8 +98,7 @@ class TwoControlPlanesTest {
 
     private static ObjectNode map(String name, String value) {
         return Json.parseObject("""
-                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","namespace":"%s"},"data":{"v":"%s"}}"""
-                .formatted(name, NAMESPACE, value));
+                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","namespace":"%s"},"data":{"v":"%s"}}""".formatted(name, NAMESPACE, value));
     }
 
     @Test
@@ -111,7 +111,9 @@ class TwoControlPlanesTest {
             assertThat(reader.api.get(Kinds.CONFIG_MAP, key)).isEqualTo(written);
             written.putObject("data").put("v", "2");
             ObjectNode changed = reader.api.update(Kinds.CONFIG_MAP, written);
-            assertThat(writer.api.list(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE)).items())
+            assertThat(writer.api
+                            .list(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE))
+                            .items())
                     .contains(changed);
         }
     }
@@ -120,13 +122,15 @@ class TwoControlPlanesTest {
     void aWatchGoesOnAtTheOtherReplicaWithoutGapOrRepetition() throws InterruptedException {
         String start = one.api.list(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE)).resourceVersion();
         String last;
-        try (Watch watch = one.api.watch(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE).after(start))) {
+        try (Watch watch =
+                one.api.watch(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE).after(start))) {
             other.api.create(Kinds.CONFIG_MAP, map("seen-1", "1"));
             last = Metadata.resourceVersion(next(watch));
         }
         one.api.create(Kinds.CONFIG_MAP, map("seen-2", "1"));
         other.api.create(Kinds.CONFIG_MAP, map("seen-3", "1"));
-        try (Watch watch = other.api.watch(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE).after(last))) {
+        try (Watch watch =
+                other.api.watch(Kinds.CONFIG_MAP, ListOptions.in(NAMESPACE).after(last))) {
             assertThat(Metadata.name(next(watch))).isEqualTo("seen-2");
             assertThat(Metadata.name(next(watch))).isEqualTo("seen-3");
             one.api.create(Kinds.CONFIG_MAP, map("seen-4", "1"));
@@ -138,7 +142,8 @@ class TwoControlPlanesTest {
         while (true) {
             Optional<WatchEvent> event = watch.next(PATIENCE);
             assertThat(event).isPresent();
-            if (event.get().type() != WatchEvent.Type.BOOKMARK) return event.get().object();
+            if (event.get().type() != WatchEvent.Type.BOOKMARK)
+                return event.get().object();
         }
     }
 
@@ -157,8 +162,7 @@ class TwoControlPlanesTest {
         follower.api.create(Kinds.STATEFUL_SET, Json.parseObject("""
                 {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"%1$s","namespace":"two"},"spec":{
                 "replicas":3,"podManagementPolicy":"Parallel","serviceName":"s","selector":{"matchLabels":{"app":"%1$s"}},
-                "template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}"""
-                .formatted(name)));
+                "template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""".formatted(name)));
         await().atMost(PATIENCE).until(() -> pods(follower, name).size() == 3);
         List<String> before = pods(follower, name);
 
@@ -179,16 +183,13 @@ class TwoControlPlanesTest {
         await().during(Duration.ofMillis(1500)).atMost(PATIENCE).until(() -> !leader.leads() && follower.leads());
         assertThat(leader.status()).isZero();
         assertThat(follower.status()).isEqualTo(1);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(pods(leader, name)).isEqualTo(after));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(pods(leader, name)).isEqualTo(after));
     }
 
     /** By uid: a Pod that was made again is another one. */
     private static List<String> pods(Replica replica, String app) {
-        return replica
-                .api
-                .list(Kinds.POD, ListOptions.in(NAMESPACE).withLabels("app=" + app))
-                .items()
-                .stream()
+        return replica.api.list(Kinds.POD, ListOptions.in(NAMESPACE).withLabels("app=" + app)).items().stream()
                 .map(Metadata::uid)
                 .sorted()
                 .toList();
@@ -197,12 +198,7 @@ class TwoControlPlanesTest {
     private static void scale(Replica replica, String name, int replicas) {
         ObjectNode patch = Json.object();
         patch.putObject("spec").put("replicas", replicas);
-        replica.api.patch(
-                Kinds.STATEFUL_SET,
-                new ObjectKey(NAMESPACE, name),
-                PatchType.MERGE,
-                patch,
-                null);
+        replica.api.patch(Kinds.STATEFUL_SET, new ObjectKey(NAMESPACE, name), PatchType.MERGE, patch, null);
     }
 
     @Test
@@ -213,7 +209,8 @@ class TwoControlPlanesTest {
         follower.api.create(Kinds.POD, Json.parseObject("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"unschedulable","namespace":"two"},
                 "spec":{"containers":[{"name":"c","image":"i"}]}}"""));
-        for (String name : NAMES) await().atMost(PATIENCE).until(() -> metrics(leader).contains(name));
+        for (String name : NAMES)
+            await().atMost(PATIENCE).until(() -> metrics(leader).contains(name));
         assertThat(metrics(leader)).contains("leader_election_master_status{name=\"kube-controller-manager\"} 1.0");
         assertThat(metrics(follower))
                 .contains("leader_election_master_status{name=\"kube-controller-manager\"} 0.0")
@@ -237,8 +234,7 @@ class TwoControlPlanesTest {
         String port = replica.controlPlane.context().getEnvironment().getRequiredProperty("local.management.port");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + port + "/actuator/prometheus"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

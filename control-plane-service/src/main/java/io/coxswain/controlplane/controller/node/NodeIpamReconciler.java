@@ -36,7 +36,8 @@ public final class NodeIpamReconciler implements Reconciler<Node> {
 
     public NodeIpamReconciler(Api api, Informers informers, EventRecorder events, NodeRanges ranges) {
         this.api = api;
-        this.nodesByRange = informers.of(Kinds.NODE)
+        this.nodesByRange = informers
+                .of(Kinds.NODE)
                 .index(
                         "podCIDR",
                         node -> hasRange(node) ? Stream.of(node.getSpec().getPodCIDR()) : Stream.empty());

@@ -45,6 +45,7 @@ public final class NodeLifecycleReconciler implements Reconciler<Node> {
     private static final String LEASES = "kube-node-lease";
     /** Nodes that are not ready are looked at again, since what may be done to them depends on all others. */
     private static final Duration MONITOR = Duration.ofSeconds(5);
+
     private static final List<String> CONDITIONS = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
     private record Sign(String lease, Instant seenAt) {}

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Decides when the Pods of a node that is not ready may be evicted: one node after another in each zone, slower the more
- * of the zone is gone, and not at all where every zone is gone, since then the fault is more likely here.
+ * Decides when the Pods of a node that is not ready may be evicted: one node after another in each zone, slower the
+ * more of the zone is gone, and not at all where every zone is gone, since then the fault is more likely here.
  */
 final class ZoneEvictions {
     /** Fewer nodes than this are never much of a zone. */
@@ -132,8 +132,7 @@ final class ZoneEvictions {
         int all = zone.ready + zone.notReady;
         // a zone that is gone as a whole is evicted at the usual rate: the others can take its Pods
         if (zone.ready == 0) return settings.evictionRate();
-        boolean much = zone.notReady > SPORADIC
-                && (double) zone.notReady / all >= settings.unhealthyZoneThreshold();
+        boolean much = zone.notReady > SPORADIC && (double) zone.notReady / all >= settings.unhealthyZoneThreshold();
         if (!much) return settings.evictionRate();
         return all > settings.largeClusterThreshold() ? settings.secondaryEvictionRate() : 0;
     }

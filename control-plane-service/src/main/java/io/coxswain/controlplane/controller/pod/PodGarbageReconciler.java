@@ -63,9 +63,7 @@ public final class PodGarbageReconciler implements Reconciler<Pod> {
             boolean serves = nodes.get(ObjectKey.cluster(name))
                     .filter(known -> !isOutOfService(known))
                     .isPresent();
-            return serves
-                    ? Stream.empty()
-                    : podsByNode.get(name).stream().map(ObjectKey::of);
+            return serves ? Stream.empty() : podsByNode.get(name).stream().map(ObjectKey::of);
         });
     }
 

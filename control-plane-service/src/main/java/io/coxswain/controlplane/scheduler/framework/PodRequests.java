@@ -57,8 +57,8 @@ final class PodRequests {
 
     private static boolean isInfeasible(Pod pod) {
         return Objects.requireNonNullElse(pod.getStatus().getConditions(), List.<PodCondition>of()).stream()
-                .anyMatch(condition -> "PodResizePending".equals(condition.getType())
-                        && "Infeasible".equals(condition.getReason()));
+                .anyMatch(condition ->
+                        "PodResizePending".equals(condition.getType()) && "Infeasible".equals(condition.getReason()));
     }
 
     /** While a container is resized, the larger of what it has and what it asks for. */

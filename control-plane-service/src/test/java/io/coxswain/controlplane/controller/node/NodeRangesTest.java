@@ -11,7 +11,8 @@ class NodeRangesTest {
     void givesTheFirstFreeRangeUntilNoneIsLeft() {
         var ranges = new NodeRanges("10.244.0.0/16");
         assertThat(ranges.firstFree(Set.of()::contains)).contains("10.244.0.0/24");
-        assertThat(ranges.firstFree(Set.of("10.244.0.0/24", "10.244.2.0/24")::contains)).contains("10.244.1.0/24");
+        assertThat(ranges.firstFree(Set.of("10.244.0.0/24", "10.244.2.0/24")::contains))
+                .contains("10.244.1.0/24");
         assertThat(new NodeRanges("192.168.7.0/24").firstFree(Set.of("192.168.7.0/24")::contains))
                 .isEmpty();
     }
