@@ -45,7 +45,8 @@ public final class Scheduler implements Controller {
             Kinds.POD_DISRUPTION_BUDGET,
             Kinds.PERSISTENT_VOLUME,
             Kinds.PERSISTENT_VOLUME_CLAIM,
-            Kinds.STORAGE_CLASS);
+            Kinds.STORAGE_CLASS,
+            Kinds.CSI_NODE);
 
     private record Cycles(SchedulingCycle scheduling, BindingCycle binding) {}
 
@@ -110,6 +111,7 @@ public final class Scheduler implements Controller {
         informers.of(Kinds.PERSISTENT_VOLUME).onChange(feed::volume);
         informers.of(Kinds.PERSISTENT_VOLUME_CLAIM).onChange(feed::volume);
         informers.of(Kinds.STORAGE_CLASS).onChange(feed::volume);
+        informers.of(Kinds.CSI_NODE).onChange(feed::volume);
         thread.start();
     }
 

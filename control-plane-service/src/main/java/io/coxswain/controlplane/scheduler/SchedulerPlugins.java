@@ -15,6 +15,7 @@ import io.coxswain.controlplane.scheduler.plugin.NodePorts;
 import io.coxswain.controlplane.scheduler.plugin.NodeResourcesBalancedAllocation;
 import io.coxswain.controlplane.scheduler.plugin.NodeResourcesFit;
 import io.coxswain.controlplane.scheduler.plugin.NodeUnschedulable;
+import io.coxswain.controlplane.scheduler.plugin.NodeVolumeLimits;
 import io.coxswain.controlplane.scheduler.plugin.PodOwners;
 import io.coxswain.controlplane.scheduler.plugin.PodTopologySpread;
 import io.coxswain.controlplane.scheduler.plugin.PrioritySort;
@@ -61,6 +62,11 @@ final class SchedulerPlugins {
                 new NodePorts(),
                 new NodeResourcesFit(),
                 new VolumeRestrictions(claims),
+                new NodeVolumeLimits(
+                        claims,
+                        informers.of(Kinds.PERSISTENT_VOLUME),
+                        informers.of(Kinds.STORAGE_CLASS),
+                        informers.of(Kinds.CSI_NODE)),
                 new VolumeBinding(
                         claims,
                         informers.of(Kinds.PERSISTENT_VOLUME),

@@ -41,6 +41,39 @@ class NodesEndToEnd {
     }
 
     @Test
+    void simulatedNodesComeSurviveAStopRunPodsAndGo() {
+        String first = cluster.name() + "-simulated-1";
+        assertThat(cluster.coxswain("node", "add", "--simulated", "20", "--cpu", "8").succeeds().out())
+                .contains("20 simulated nodes are Ready: " + first + " to " + cluster.name() + "-simulated-20");
+        assertThat(cluster.coxswain("node", "add", "--simulated", "181").fails().err())
+                .contains("more than 200 simulated nodes in a cluster are refused; there are 20");
+        cluster.coxswain("stop").succeeds();
+        cluster.coxswain("start").succeeds();
+        Kubectl kubectl = cluster.newNamespace("simulated");
+        kubectl.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: told}
+                spec:
+                  nodeSelector: {coxswain.io/simulated: "true"}
+                  tolerations: [{key: coxswain.io/simulated, operator: Exists}]
+                  containers: [{name: c, image: none}]
+                """).succeeds();
+        kubectl.run("wait", "--for=condition=Ready", "pod/told", "--timeout=60s").succeeds();
+        for (String verb : List.of("logs", "attach")) {
+            assertThat(kubectl.run(verb, "told").fails().err()).contains("is on the simulated node " + cluster.name());
+        }
+        assertThat(cluster.coxswain("node", "list").succeeds().out())
+                .contains(first, "Ready, simulated")
+                .doesNotContain("NotReady");
+        String node = kubectl.json("get", "pod", "told").at("/spec/nodeName").asString("");
+        cluster.coxswain("node", "delete", node).succeeds();
+        assertThat(kubectl.run("get", "node", node).fails().err()).contains("NotFound");
+        assertThat(kubectl.names("pods")).isEmpty();
+        kubectl.run("delete", "nodes", "-l", "coxswain.io/simulated").succeeds();
+    }
+
+    @Test
     void secondNodeComesIsReachedAndGoesWithoutATrace() {
         String first = cluster.name();
         String second = first + "-2";

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.coxswain.client.DeleteOptions;
 import io.coxswain.client.ListOptions;
+import io.coxswain.client.PatchType;
 import io.coxswain.json.Conditions;
+import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
+import io.coxswain.model.Kind;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.model.SimulatedNode;
@@ -19,7 +22,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A hundred simulated nodes on a real control plane: what users see of them. */
@@ -168,5 +173,79 @@ class SimulatedNodesTest {
                 .until(() -> cluster.api
                         .find(Kinds.LEASE, new ObjectKey("kube-node-lease", "other"))
                         .isEmpty());
+    }
+
+    @Test
+    void aPodThatNeverGotANodeEndsAsFailedWhenItIsDeleted() {
+        cluster.apply("""
+                {apiVersion: v1, kind: Pod, metadata: {name: unplaced, namespace: simulated, finalizers: [a.io/counted]},
+                 spec: {nodeSelector: {no: node}, containers: [{name: c, image: none}]}}""");
+        var key = new ObjectKey("simulated", "unplaced");
+        cluster.api.delete(Kinds.POD, key, DeleteOptions.defaults());
+        await().atMost(PATIENCE).until(() -> cluster.api
+                .get(Kinds.POD, key)
+                .path("status")
+                .path("phase")
+                .asString("")
+                .equals("Failed"));
+        patch(Kinds.POD, key, "{metadata: {finalizers: null}}");
+        await().atMost(PATIENCE).until(() -> cluster.api.find(Kinds.POD, key).isEmpty());
+    }
+
+    @Test
+    @DisplayName("NoExecuteTaintManager Multiple Pods evicts pods with minTolerationSeconds [Disruptive] [Serial]")
+    void aTaintEvictsEachPodWhenItsTolerationEnds() {
+        taintedPod("evicted-1", "sim-90", ", tolerationSeconds: 1");
+        taintedPod("evicted-2", "sim-90", ", tolerationSeconds: 2");
+        taintedPod("stays", "sim-90", "");
+        taint("sim-90", ", {key: going, effect: NoExecute}");
+        for (String name : List.of("evicted-1", "evicted-2")) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                ObjectNode pod = cluster.api.get(Kinds.POD, new ObjectKey("simulated", name));
+                assertThat(pod.path("metadata").has("deletionTimestamp")).isTrue();
+                assertThat(pod.path("status").path("conditions").valueStream()
+                                .filter(each -> each.path("type").asString("").equals("DisruptionTarget"))
+                                .map(each -> each.path("reason").asString("")))
+                        .containsExactly("DeletionByTaintManager");
+            });
+            patch(Kinds.POD, new ObjectKey("simulated", name), "{metadata: {finalizers: null}}");
+        }
+        ObjectNode stays = cluster.api.get(Kinds.POD, new ObjectKey("simulated", "stays"));
+        assertThat(Metadata.isTerminating(stays)).isFalse();
+        patch(Kinds.POD, new ObjectKey("simulated", "stays"), "{metadata: {finalizers: null}}");
+    }
+
+    @Test
+    @DisplayName("NoExecuteTaintManager Single Pod removing taint cancels eviction [Disruptive] [Serial]")
+    void aTaintThatGoesInTimeEvictsNobody() {
+        taintedPod("spared", "sim-91", ", tolerationSeconds: 2");
+        taint("sim-91", ", {key: going, effect: NoExecute}");
+        taint("sim-91", "");
+        var key = new ObjectKey("simulated", "spared");
+        await().during(Duration.ofMillis(2500))
+                .atMost(PATIENCE)
+                .until(() -> !Metadata.isTerminating(cluster.api.get(Kinds.POD, key)));
+        patch(Kinds.POD, key, "{metadata: {finalizers: null}}");
+    }
+
+    /** The finalizer keeps it readable after its end. */
+    private static void taintedPod(String name, String node, String seconds) {
+        cluster.apply("""
+                {apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: simulated, finalizers: [a.io/read]},
+                 spec: {nodeName: %s, containers: [{name: c, image: none}],
+                 tolerations: [{key: going, operator: Exists, effect: NoExecute%s}]}}"""
+                .formatted(name, node, seconds));
+    }
+
+    /** Beside the taint of a simulated node. */
+    private static void taint(String node, String more) {
+        patch(
+                Kinds.NODE,
+                ObjectKey.cluster(node),
+                "{spec: {taints: [{key: coxswain.io/simulated, value: 'true', effect: NoSchedule}" + more + "]}}");
+    }
+
+    private static void patch(Kind<?> kind, ObjectKey key, String yaml) {
+        cluster.api.patch(kind, key, PatchType.MERGE, Json.tree(new Yaml().<Object>load(yaml)), null);
     }
 }

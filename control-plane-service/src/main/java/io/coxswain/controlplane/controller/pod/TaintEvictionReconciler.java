@@ -27,10 +27,14 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +54,10 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
     private final Clock clock;
     private final Informer<Node> nodes;
     private final Index<Pod> podsByNode;
+    private final Map<ObjectKey, Map<Sight, Instant>> sights = new ConcurrentHashMap<>();
+
+    /** A taint as a Pod met it first: users' taints do not tell since when they are there. */
+    private record Sight(String pod, String key, String value) {}
 
     public TaintEvictionReconciler(Api api, Informers informers, EventRecorder events, Clock clock) {
         this.api = api;
@@ -73,16 +81,44 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
 
     @Override
     public Outcome reconcile(Pod pod) {
-        if (Pods.node(pod).isEmpty() || Pods.isTerminating(pod) || Pods.hasEnded(pod)) return Outcome.settled();
-        Instant now = clock.instant();
-        Optional<Instant> end = nodes.get(ObjectKey.cluster(Pods.node(pod))).stream()
+        ObjectKey key = ObjectKey.of(pod);
+        if (Pods.node(pod).isEmpty() || Pods.isTerminating(pod) || Pods.hasEnded(pod)) return forget(key);
+        List<Taint> taints = nodes.get(ObjectKey.cluster(Pods.node(pod))).stream()
                 .flatMap(node -> Taints.executing(node).stream())
-                .flatMap(taint -> end(pod, taint, now).stream())
+                .toList();
+        if (taints.isEmpty()) return forget(key);
+        Instant now = clock.instant();
+        Map<Sight, Instant> since = sights.compute(key, (_, known) -> sights(pod, taints, known, now));
+        Optional<Instant> end = taints.stream()
+                .flatMap(taint -> end(pod, taint, now, since.getOrDefault(sight(pod, taint), now)).stream())
                 .min(Instant::compareTo);
         if (end.isEmpty()) return Outcome.settled();
         if (end.get().isAfter(now)) return Outcome.checkAgain(Duration.between(now, end.get()), "a taint is tolerated");
         evict(pod);
         return Outcome.settled();
+    }
+
+    @Override
+    public Outcome forget(ObjectKey key) {
+        sights.remove(key);
+        return Outcome.settled();
+    }
+
+    private static Sight sight(Pod pod, Taint taint) {
+        return new Sight(
+                pod.getMetadata().getUid(), taint.getKey(), Objects.requireNonNullElse(taint.getValue(), ""));
+    }
+
+    /** A taint that was gone in between counts anew. */
+    private static Map<Sight, Instant> sights(
+            Pod pod, List<Taint> taints, @Nullable Map<Sight, Instant> known, Instant now) {
+        Map<Sight, Instant> all = new HashMap<>();
+        for (Taint taint : taints) {
+            Sight sight = sight(pod, taint);
+            Instant told = taint.getTimeAdded() == null ? now : Instant.parse(taint.getTimeAdded());
+            all.put(sight, known == null ? told : known.getOrDefault(sight, told));
+        }
+        return Map.copyOf(all);
     }
 
     private void evict(Pod pod) {
@@ -102,8 +138,7 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
     }
 
     /** When the Pod is to go because of the taint; empty when it may stay for ever. */
-    private static Optional<Instant> end(Pod pod, Taint taint, Instant now) {
-        Instant since = taint.getTimeAdded() == null ? now : Instant.parse(taint.getTimeAdded());
+    private static Optional<Instant> end(Pod pod, Taint taint, Instant now, Instant since) {
         List<Toleration> matching =
                 Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
                         .filter(toleration -> Tolerations.tolerates(toleration, taint))
