@@ -12,7 +12,12 @@ import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.node.cgroup.ControlGroups;
 import io.coxswain.node.dns.DnsServer;
+import io.coxswain.node.eviction.EvictionLoop;
+import io.coxswain.node.eviction.EvictionSettings;
+import io.coxswain.node.eviction.MachineStocks;
+import io.coxswain.node.image.ImageCollector;
 import io.coxswain.node.image.ImagePuller;
+import io.coxswain.node.image.PulledImages;
 import io.coxswain.node.linux.Ipv4Range;
 import io.coxswain.node.manifest.MirrorPods;
 import io.coxswain.node.manifest.StaticPodDirectory;
@@ -20,6 +25,8 @@ import io.coxswain.node.network.LinuxNodeNetwork;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.network.NodeNetworkSettings;
 import io.coxswain.node.pod.Allocations;
+import io.coxswain.node.pod.Evictions;
+import io.coxswain.node.pod.PodEvictor;
 import io.coxswain.node.pod.NodeServices;
 import io.coxswain.node.pod.PodAgent;
 import io.coxswain.node.pod.PodContainerAccess;
@@ -144,6 +151,11 @@ class NodeAgentWiring {
     }
 
     @Bean
+    PulledImages pulledImages(NodeAgentProperties properties, Clock clock) {
+        return new PulledImages(properties.stateDirectory(), clock);
+    }
+
+    @Bean
     PodWakes wakes() {
         return new PodWakes();
     }
@@ -165,6 +177,7 @@ class NodeAgentWiring {
             EventRecorder events,
             PodWakes wakes,
             PauseImage pauseImage,
+            PulledImages pulled,
             Informer<Pod> pods,
             Clock clock)
             throws IOException {
@@ -180,7 +193,7 @@ class NodeAgentWiring {
         var tokens = new ServiceAccountTokens(api, clock);
         var volumes = properties.stateDirectory().resolve("pods");
         var values = new PodDownwardValues(settings, network::address);
-        var images = new ImagePuller(runtime, events, clock, wakes::wake);
+        var images = new ImagePuller(runtime, pulled, events, clock, wakes::wake);
         return new NodeServices(
                 settings,
                 api,
@@ -195,6 +208,7 @@ class NodeAgentWiring {
                         objects,
                         tokens),
                 new Allocations(volumes, () -> pods.list(null), settings, wakes),
+                new Evictions(),
                 objects,
                 Probers.standard(runtime, network.namespace()::dial),
                 events,
@@ -229,8 +243,27 @@ class NodeAgentWiring {
             Informers informers,
             Informer<Pod> pods,
             NodeServices services,
+            PulledImages pulled,
             Clock clock)
             throws IOException {
+        Path imageDirectory = services.runtime().rootDirectory();
+        Path visible = Files.exists(imageDirectory) ? imageDirectory : properties.stateDirectory();
+        var collector =
+                new ImageCollector(
+                        properties.imageCollection().settings(),
+                        pulled,
+                        services.runtime(),
+                        visible,
+                        services.volumes()::heldImages);
+        var beat = new AtomicReference<NodeRegistration>();
+        EvictionSettings thresholds = properties.eviction().settings();
+        var evictions = new EvictionLoop(
+                thresholds,
+                new MachineStocks(properties.stateDirectory(), visible),
+                collector::collectAll,
+                new PodEvictor(services, () -> pods.list(null), thresholds.maxPodGracePeriod()),
+                () -> Optional.ofNullable(beat.get()).ifPresent(NodeRegistration::beatNow),
+                clock);
         Informer<Node> nodes = informers.of(Kinds.NODE);
         var self = new AtomicReference<NodeAgent>();
         var registration = new NodeRegistration(
@@ -242,14 +275,18 @@ class NodeAgentWiring {
                 services.runtime().facts(),
                 properties.stateDirectory(),
                 () -> Optional.ofNullable(self.get()).flatMap(NodeAgent::notReady),
+                evictions::conditions,
                 clock);
+        beat.set(registration);
         var agents = new PodAgent(services, pods);
         var statics = new StaticPodDirectory(properties.staticPodPath(), properties.nodeName(), clock);
         var mirrors = new MirrorPods(services.api(), pods, nodes, properties.nodeName(), agents::shown);
         statics.onChange(agents::follow);
         statics.onChange(mirrors::follow);
         var parts = new ArrayList<>(List.of(
-                new NodePart(statics::start, statics::close), new NodePart(mirrors::start, mirrors::close)));
+                new NodePart(statics::start, statics::close), new NodePart(mirrors::start, mirrors::close),
+                new NodePart(collector::start, collector::close),
+                new NodePart(evictions::start, evictions::close)));
         parts.addAll(parts(properties, identity, informers, pods, services, clock));
         var agent = new NodeAgent(
                 properties.nodeName(),

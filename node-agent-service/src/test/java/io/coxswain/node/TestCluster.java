@@ -100,6 +100,15 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext startAgent() {
+        return startAgent(Map.of());
+    }
+
+    /** With settings that hold until the agent starts again. */
+    public void startAgentAgain(Map<String, Object> more) {
+        agent = startAgent(more);
+    }
+
+    private ConfigurableApplicationContext startAgent(Map<String, Object> more) {
         var properties = new HashMap<String, Object>();
         properties.put("coxswain.node-agent.node-name", NODE);
         properties.put("coxswain.node-agent.cluster-name", CLUSTER);
@@ -117,6 +126,7 @@ public final class TestCluster implements AutoCloseable {
         properties.put("coxswain.node-agent.static-pod-path", directory.resolve("manifests"));
         properties.put("coxswain.node-agent.runtime-handlers.test-handler", "io.containerd.runc.v2");
         properties.put("management.server.port", 0);
+        properties.putAll(more);
         return NodeAgentApplication.start(properties);
     }
 

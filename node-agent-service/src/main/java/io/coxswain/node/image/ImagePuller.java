@@ -34,6 +34,7 @@ public final class ImagePuller {
     private static final Duration FRESH = Duration.ofSeconds(3);
 
     private final ContainerRuntime runtime;
+    private final PulledImages record;
     private final EventRecorder events;
     private final InstantSource clock;
     private final Consumer<String> wakePod;
@@ -48,7 +49,13 @@ public final class ImagePuller {
     private record Ended(String error, Instant when) {}
 
     /** {@code wakePod} gets the uid of a Pod whose pull has ended. */
-    public ImagePuller(ContainerRuntime runtime, EventRecorder events, InstantSource clock, Consumer<String> wakePod) {
+    public ImagePuller(
+            ContainerRuntime runtime,
+            PulledImages record,
+            EventRecorder events,
+            InstantSource clock,
+            Consumer<String> wakePod) {
+        this.record = record;
         this.runtime = runtime;
         this.events = events;
         this.clock = clock;
@@ -121,7 +128,10 @@ public final class ImagePuller {
             try {
                 events.normal(request.container(), "Pulling", "Pulling image \"" + request.image() + "\"");
                 Instant began = clock.instant();
+                boolean there = runtime.findImage(image).isPresent();
                 pull(request, image);
+                // What the machine's user had under this name may come from that user.
+                if (!there) runtime.findImage(image).ifPresent(found -> record.pulled(found.id()));
                 told(request, image, asked, began);
             } finally {
                 slots.release();

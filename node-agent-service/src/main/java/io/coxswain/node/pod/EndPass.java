@@ -83,6 +83,7 @@ final class EndPass {
         there.sandboxes().forEach(sandbox -> sandboxes.remove(sandbox.id()));
         services.volumes().tearDown(uid);
         services.allocations().forget(uid);
+        services.evictions().forget(uid);
         services.cgroup(uid).remove(services.groups());
     }
 

@@ -71,6 +71,13 @@ final class LivePass {
             run.fail(there, "Evicted", exceeded.get());
             return wrapUp(run, there);
         }
+        Optional<Evictions.Order> order = services.evictions().of(run.uid());
+        if (order.isPresent()) {
+            run.event(true, "Evicted", order.get().message());
+            run.limitGrace(order.get().grace());
+            run.evict(there, order.get().message());
+            return wrapUp(run, there);
+        }
         Optional<PodSandbox> sandbox;
         try {
             sandbox = sandboxes.current(pod, there);

@@ -30,6 +30,7 @@ public record NodeServices(
         ImagePuller images,
         PodVolumes volumes,
         Allocations allocations,
+        Evictions evictions,
         ReferencedObjects objects,
         Probers probers,
         EventRecorder events,

@@ -44,6 +44,7 @@ final class PodRun {
         }
     };
     private final ResizeProgress resize = new ResizeProgress();
+    private volatile Duration longestGrace = Duration.ofDays(365);
     private volatile Pod desired;
     private volatile Pod pod;
     private volatile String address = "";
@@ -131,6 +132,11 @@ final class PodRun {
         publisher.publish(statuses.failed(view(containers, Optional.empty(), Map.of(), true), reason, message));
     }
 
+    /** Ends the Pod for want of something on the node. */
+    void evict(PodContainers containers, String message) {
+        publisher.publish(statuses.evicted(view(containers, Optional.empty(), Map.of(), true), message));
+    }
+
     private PodView view(
             PodContainers containers, Optional<PodSandbox> sandbox, Map<String, Waiting> waiting, boolean over) {
         return new PodView(
@@ -209,8 +215,18 @@ final class PodRun {
                                 .orElse(null)));
     }
 
+    /** From now on no container may take longer than this to end. */
+    void limitGrace(Duration longest) {
+        longestGrace = longest;
+    }
+
     /** How long a container may take to end. */
     Duration grace() {
+        Duration asked = askedGrace();
+        return asked.compareTo(longestGrace) > 0 ? longestGrace : asked;
+    }
+
+    private Duration askedGrace() {
         Long asked = pod.getMetadata().getDeletionGracePeriodSeconds();
         if (asked == null) asked = pod.getSpec().getTerminationGracePeriodSeconds();
         return asked == null ? DEFAULT_GRACE : Duration.ofSeconds(Math.max(0, asked));

@@ -7,10 +7,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Tells the status of a Pod. A field that does not apply is null, so that a merge removes what was there. */
 final class PodStatuses {
+    private static final String DISRUPTED = "DisruptionTarget";
+
     private final NodeServices services;
     private final ContainerStatuses containers;
 
@@ -63,6 +66,21 @@ final class PodStatuses {
                 status.set(role.statuses(), view.before().path(role.statuses()).deepCopy());
             }
         }
+        return status;
+    }
+
+    /** The same for a Pod that the node ends to keep itself alive, which others may count against no budget of retries. */
+    ObjectNode evicted(PodView view, String message) {
+        ObjectNode status = failed(view, "Evicted", message);
+        ArrayNode conditions = status.putArray("conditions");
+        for (JsonNode known : view.before().path("conditions")) {
+            if (!known.path("type").asString("").equals(DISRUPTED)) conditions.add(known.deepCopy());
+        }
+        ObjectNode condition = conditions.addObject().put("type", DISRUPTED).put("status", "True");
+        Long generation = view.pod().getMetadata().getGeneration();
+        if (generation != null) condition.put("observedGeneration", generation);
+        condition.put("reason", "TerminationByKubelet").put("message", message);
+        condition.put("lastTransitionTime", view.now().truncatedTo(ChronoUnit.SECONDS).toString());
         return status;
     }
 

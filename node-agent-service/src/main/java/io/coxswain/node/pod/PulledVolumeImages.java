@@ -9,6 +9,7 @@ import io.coxswain.node.image.ImageState;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.RuntimeFault;
 import io.coxswain.node.volume.PodVolume;
+import io.coxswain.node.volume.PodVolumes;
 import io.coxswain.node.volume.ReferencedObjects;
 import io.coxswain.node.volume.VolumeImages;
 import io.coxswain.node.volume.VolumeNotReady;
@@ -33,7 +34,11 @@ public record PulledVolumeImages(
                 Subject.of(Kinds.POD, volume.pod()),
                 () -> new ImageLogins(objects, events).of(volume.pod(), reference)));
         return switch (state) {
-            case ImageState.Present(var image) -> layers(image.id());
+            case ImageState.Present(var image) -> {
+                List<Path> layers = layers(image.id());
+                PodVolumes.holdImage(volume, image.id());
+                yield layers;
+            }
             case ImageState.Pulling _ -> throw VolumeNotReady.pending("image \"" + reference + "\" is being pulled");
             case ImageState.Missing(var reason, var message, var _) ->
                 throw new VolumeNotReady(reason + ": " + message);

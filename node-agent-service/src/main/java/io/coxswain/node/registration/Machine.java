@@ -9,8 +9,6 @@ import java.util.List;
 /** What the node knows of the machine that it is on. */
 public record Machine(long cpuMillis, long memoryBytes, String machineId, String bootId, String architecture) {
     private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final long LEAST_MEMORY = 100L << 20;
-    private static final long LEAST_DISK = 1L << 30;
 
     public static Machine read() throws IOException {
         return new Machine(
@@ -24,33 +22,27 @@ public record Machine(long cpuMillis, long memoryBytes, String machineId, String
                 });
     }
 
-    /** Bytes that processes could still get without swapping. */
-    static boolean isShortOfMemory() throws IOException {
-        return memory("MemAvailable:") < LEAST_MEMORY;
-    }
-
-    /** Absolute, not a share of the disk: on a developer's large disk five percent are plenty. */
-    static boolean isShortOfDisk(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace() < LEAST_DISK;
-    }
-
     public static long diskBytes(Path directory) throws IOException {
         FileStore store = Files.getFileStore(directory);
         return store.getTotalSpace();
     }
 
-    static boolean isShortOfProcesses() throws IOException {
+    /** The processes and threads of the machine. */
+    public static long processes() throws IOException {
         String[] load = line(Path.of("/proc/loadavg")).split(" ", -1);
-        long there = Long.parseLong(load[3].substring(load[3].indexOf('/') + 1));
-        return there > number("/proc/sys/kernel/pid_max") * 9 / 10
-                || there > number("/proc/sys/kernel/threads-max") * 9 / 10;
+        return Long.parseLong(load[3].substring(load[3].indexOf('/') + 1));
+    }
+
+    public static long mostProcesses() throws IOException {
+        return Math.min(number("/proc/sys/kernel/pid_max"), number("/proc/sys/kernel/threads-max"));
     }
 
     private static long number(String file) throws IOException {
         return Long.parseLong(line(Path.of(file)));
     }
 
-    private static long memory(String field) throws IOException {
+    /** Bytes, by the name of a field of the kernel's own account such as {@code MemTotal:}. */
+    public static long memory(String field) throws IOException {
         for (String line : Files.readAllLines(MEMORY)) {
             if (line.startsWith(field)) return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
         }

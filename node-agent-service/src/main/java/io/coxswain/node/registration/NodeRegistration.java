@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,7 @@ public final class NodeRegistration implements AutoCloseable {
     private final NodeStatuses statuses;
     private final NodeLease lease;
     private final Supplier<Optional<String>> notReady;
+    private final Supplier<Set<String>> pressures;
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Semaphore due = new Semaphore(0);
@@ -55,6 +57,7 @@ public final class NodeRegistration implements AutoCloseable {
      *
      * @param own the cache of this node's own object
      * @param notReady why Pods cannot run now; asked at each heartbeat
+     * @param pressures the conditions of what the node is short of
      */
     public NodeRegistration(
             Api api,
@@ -65,6 +68,7 @@ public final class NodeRegistration implements AutoCloseable {
             EngineFacts engine,
             Path stateDirectory,
             Supplier<Optional<String>> notReady,
+            Supplier<Set<String>> pressures,
             Clock clock) {
         this.api = api;
         this.own = own;
@@ -74,6 +78,7 @@ public final class NodeRegistration implements AutoCloseable {
         this.statuses = new NodeStatuses(nodeName, address, machine, engine, stateDirectory);
         this.lease = new NodeLease(api, nodeName);
         this.notReady = notReady;
+        this.pressures = pressures;
         this.clock = clock;
     }
 
@@ -168,7 +173,7 @@ public final class NodeRegistration implements AutoCloseable {
 
     /** Written when something but the time has changed, and every five minutes. */
     private void tellStatus(ObjectNode node, Instant now) throws IOException {
-        ObjectNode status = statuses.of(node.path("status"), notReady.get(), now);
+        ObjectNode status = statuses.of(node.path("status"), notReady.get(), pressures.get(), now);
         boolean old = Duration.between(toldAt, now).compareTo(STATUS_AT_LEAST_EVERY) >= 0;
         JsonNode timeless = withoutTimes(status);
         if (!old && timeless.equals(told)) return;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +33,8 @@ final class NodeStatuses {
     }
 
     /** The status now; {@code notReady} says why no Pods can run and is empty when they can. */
-    ObjectNode of(JsonNode before, Optional<String> notReady, Instant now) throws IOException {
+    ObjectNode of(JsonNode before, Optional<String> notReady, Set<String> pressures, Instant now)
+            throws IOException {
         ObjectNode status = Json.object();
         ObjectNode capacity = status.putObject("capacity")
                 .put("cpu", String.valueOf(machine.cpuMillis() / 1000))
@@ -42,10 +44,10 @@ final class NodeStatuses {
         status.set("allocatable", capacity.deepCopy());
         ArrayNode conditions = status.putArray("conditions");
         conditions.add(
-                pressure("MemoryPressure", Machine.isShortOfMemory(), "Memory", "memory available", before, now));
+                pressure("MemoryPressure", pressures, "Memory", "memory available", before, now));
         conditions.add(
-                pressure("DiskPressure", Machine.isShortOfDisk(stateDirectory), "Disk", "disk pressure", before, now));
-        conditions.add(pressure("PIDPressure", Machine.isShortOfProcesses(), "PID", "PID available", before, now));
+                pressure("DiskPressure", pressures, "Disk", "disk pressure", before, now));
+        conditions.add(pressure("PIDPressure", pressures, "PID", "PID available", before, now));
         conditions.add(condition(
                 "Ready",
                 notReady.isEmpty(),
@@ -72,7 +74,8 @@ final class NodeStatuses {
     }
 
     private static ObjectNode pressure(
-            String type, boolean there, String word, String what, JsonNode before, Instant now) {
+            String type, Set<String> pressures, String word, String what, JsonNode before, Instant now) {
+        boolean there = pressures.contains(type);
         if (type.equals("DiskPressure")) {
             return condition(
                     type,

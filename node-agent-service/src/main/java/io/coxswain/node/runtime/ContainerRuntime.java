@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ public interface ContainerRuntime extends AutoCloseable {
      * images so.
      */
     List<Path> layers(String imageId);
+
+    /** The ids of all images that a container of the machine, whoever made it, still needs. */
+    Set<String> imagesInUse();
+
+    /** Refused where a container uses it. */
+    void removeImage(String imageId);
+
+    /** The directory of the engine's own files. */
+    Path rootDirectory();
 
     void pull(String reference, @Nullable RegistryLogin login, Duration patience) throws InterruptedException;
 

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Docker Engine as the container runtime of one node. */
@@ -229,6 +231,34 @@ public final class DockerRuntime implements ContainerRuntime {
                 "inspect image " + imageId,
                 READ,
                 () -> ImageLayers.read(engine.socket().get("/images/" + imageId + "/json")));
+    }
+
+    @Override
+    public Set<String> imagesInUse() {
+        return deadlines.call(
+                "list containers",
+                READ,
+                () -> client().listContainersCmd().withShowAll(true).exec().stream()
+                        .map(Container::getImageId)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void removeImage(String imageId) {
+        deadlines.call("remove image " + imageId, WRITE, () -> {
+            try {
+                client().removeImageCmd(imageId).withForce(false).exec();
+            } catch (com.github.dockerjava.api.exception.NotFoundException gone) {
+                return imageId;
+            }
+            return imageId;
+        });
+    }
+
+    @Override
+    public Path rootDirectory() {
+        String root = deadlines.call("info", READ, () -> client().infoCmd().exec().getDockerRootDir());
+        return Path.of(Objects.requireNonNullElse(root, "/var/lib/docker"));
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** The file system of an image, read-only. It stays mounted as it was found, also where the tag moves on. */
 final class ImageVolume implements VolumeType {
+    static final String PLUGIN = "kubernetes.io~image";
+
     private final VolumeImages images;
 
     ImageVolume(VolumeImages images) {
@@ -16,7 +18,7 @@ final class ImageVolume implements VolumeType {
 
     @Override
     public String plugin() {
-        return "kubernetes.io~image";
+        return PLUGIN;
     }
 
     @Override

@@ -12,11 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All volumes of a Pod, under the directory of the Pod on the node. */
 public final class PodVolumes {
+    private static final String HELD = ".image";
     private static final int SET_GROUP = 02770;
     private final Path pods;
     private final VolumeTypes types;
@@ -110,6 +112,32 @@ public final class PodVolumes {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** Remembers, for as long as the Pod's directory is there, which image a volume is mounted from. */
+    public static void holdImage(PodVolume volume, String imageId) {
+        try {
+            Path directory = volume.directory();
+            Files.createDirectories(directory.getParent());
+            Files.writeString(directory.resolveSibling(directory.getFileName() + HELD), imageId);
+        } catch (IOException failure) {
+            throw new VolumeNotReady("image: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** The ids of the images that volumes are mounted from. */
+    public Set<String> heldImages() {
+        var held = new HashSet<String>();
+        for (String uid : podUids()) {
+            Path volumes = directory(uid).resolve("volumes").resolve(ImageVolume.PLUGIN);
+            if (!Files.isDirectory(volumes)) continue;
+            try (var notes = Files.newDirectoryStream(volumes, "*" + HELD)) {
+                for (Path note : notes) held.add(Files.readString(note).strip());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return held;
     }
 
     /** Whether {@link #exceededLimit} may ever say something of the Pod. */

@@ -1,0 +1,114 @@
+package io.coxswain.node.pod;
+
+import io.coxswain.node.eviction.EvictionLoop;
+import io.coxswain.node.eviction.Signal;
+import io.coxswain.node.eviction.Stock;
+import io.coxswain.node.eviction.Threshold;
+import io.coxswain.node.manifest.StaticPod;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Chooses the Pod that has to go when the node is short of something: first those that use more than they asked for,
+ * among them by priority, then by how much more they use.
+ */
+public record PodEvictor(NodeServices services, Supplier<? extends Collection<Pod>> pods, Duration softGrace)
+        implements EvictionLoop.Evictor {
+    private static final int CRITICAL = 2_000_000_000;
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private record Candidate(Pod pod, long used, long requested) {
+        boolean exceeds() {
+            return used > requested;
+        }
+
+        int priority() {
+            return Objects.requireNonNullElse(pod.getSpec().getPriority(), 0);
+        }
+    }
+
+    @Override
+    public boolean evictOne(Threshold threshold, Stock stock) {
+        Optional<Candidate> first = pods.get().stream()
+                .filter(this::mayGo)
+                .map(pod -> candidate(pod, threshold.signal()))
+                .min(Comparator.comparing((Candidate candidate) -> !candidate.exceeds())
+                        .thenComparing(Candidate::priority)
+                        .thenComparing(candidate -> candidate.requested() - candidate.used()));
+        first.ifPresent(candidate -> {
+            String uid = candidate.pod().getMetadata().getUid();
+            boolean hard = threshold.grace().isZero();
+            services.evictions()
+                    .put(uid, new Evictions.Order(message(candidate, threshold, stock), hard ? AT_ONCE : softGrace));
+            services.wakes().wake(uid);
+        });
+        return first.isPresent();
+    }
+
+    private boolean mayGo(Pod pod) {
+        String phase = pod.getStatus() == null ? "" : Objects.requireNonNullElse(pod.getStatus().getPhase(), "");
+        boolean over = phase.equals("Succeeded") || phase.equals("Failed");
+        boolean critical = Objects.requireNonNullElse(pod.getSpec().getPriority(), 0) >= CRITICAL;
+        return !over
+                && !critical
+                && !StaticPod.isMirror(pod)
+                && pod.getMetadata().getDeletionTimestamp() == null
+                && services.evictions().of(pod.getMetadata().getUid()).isEmpty();
+    }
+
+    private Candidate candidate(Pod pod, Signal signal) {
+        return switch (signal) {
+            case MEMORY -> new Candidate(pod, memory(pod), PodDemand.memoryBytes(pod));
+            case NODE_DISK, IMAGE_DISK ->
+                new Candidate(
+                        pod, services.volumes().bytesOnDisk(pod), PodDemand.bytes(pod, "ephemeral-storage"));
+            case PROCESSES -> new Candidate(pod, processes(pod), 0);
+        };
+    }
+
+    private long memory(Pod pod) {
+        try {
+            return services.groups()
+                    .read(services.cgroup(pod.getMetadata().getUid()).path())
+                    .map(figures -> figures.memory().workingSet())
+                    .orElse(0L);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private long processes(Pod pod) {
+        try {
+            return services.groups()
+                    .read(services.cgroup(pod.getMetadata().getUid()).path())
+                    .map(figures -> figures.processes())
+                    .orElse(0L);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String message(Candidate candidate, Threshold threshold, Stock stock) {
+        Signal signal = threshold.signal();
+        String start = "The node was low on resource: " + signal.resource() + ". Threshold quantity: "
+                + threshold.amount() + ", available: " + text(signal, stock.available()) + ". ";
+        if (signal == Signal.PROCESSES || !candidate.exceeds()) return start;
+        var containers = candidate.pod().getSpec().getContainers();
+        String who = containers.size() == 1 ? containers.getFirst().getName() : "";
+        if (who.isEmpty()) return start;
+        return start + "Container " + who + " was using " + text(signal, candidate.used()) + ", request is "
+                + (candidate.requested() == 0 ? "0" : text(signal, candidate.requested()))
+                + ", has larger consumption of " + signal.resource() + ". ";
+    }
+
+    private static String text(Signal signal, long amount) {
+        return signal == Signal.PROCESSES ? String.valueOf(amount) : (amount >> 10) + "Ki";
+    }
+}
