@@ -46,6 +46,7 @@ public final class ApiValve extends ValveBase {
             if (!input.getByteBuffer().hasRemaining()) input.setByteBuffer(ByteBuffer.allocate(0));
         }
         ClientPresence.note(request);
+        AnswerBuffers.note(request, response);
         Http2Stream stream = Http2Stream.of(request.getCoyoteRequest());
         if (stream == null) {
             getNext().invoke(request, response);

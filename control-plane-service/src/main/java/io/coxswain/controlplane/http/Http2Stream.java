@@ -18,6 +18,7 @@ final class Http2Stream {
     private static final VarHandle OVERHEAD;
     private static final MethodHandle IS_ACTIVE;
     private static final MethodHandle INPUT;
+    private static final VarHandle OUTPUT;
     private static final MethodHandle SWALLOW;
 
     static {
@@ -39,6 +40,8 @@ final class Http2Stream {
                     .asType(MethodType.methodType(boolean.class, Object.class));
             INPUT = inStream.findVirtual(stream, "getInputBuffer", MethodType.methodType(input))
                     .asType(MethodType.methodType(Object.class, Object.class));
+            Class<?> output = Class.forName("org.apache.coyote.http2.Stream$StreamOutputBuffer");
+            OUTPUT = inStream.findVarHandle(stream, "streamOutputBuffer", output);
             SWALLOW = MethodHandles.privateLookupIn(input, lookup)
                     .findVirtual(input, "swallowUnread", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Object.class));
@@ -78,6 +81,11 @@ final class Http2Stream {
         } catch (Throwable failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** What collects the bytes of the answer to frames. */
+    Object outputBuffer() {
+        return OUTPUT.get(STREAM.get(processor));
     }
 
     /** The connection, as a key. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import org.apache.tomcat.util.net.SSLSupport;
 
 /** Serves watches: a chunked stream of lines, or a WebSocket. Each holds one virtual thread and a place in a ring. */
 final class WatchHandler {
@@ -58,8 +59,16 @@ final class WatchHandler {
             if (request.getMethod().equals("HEAD")) return;
             ClientPresence client = ClientPresence.of(request);
             client.dropBody();
-            var sink = new LineSink(response.getOutputStream(), client);
-            stream.pump(api.kind(), opened, form, api.query(), sink);
+            // It came with the client's certificate: a kilobyte that nobody reads.
+            request.removeAttribute(SSLSupport.REQUESTED_CIPHERS_KEY);
+            AnswerBuffers buffers = AnswerBuffers.of(request);
+            buffers.release();
+            try {
+                var sink = new LineSink(response.getOutputStream(), buffers, client);
+                stream.pump(api.kind(), opened, form, api.query(), sink);
+            } finally {
+                buffers.restore();
+            }
         } finally {
             if (!handedOver) {
                 if (watch != null) watch.close();
@@ -88,14 +97,17 @@ final class WatchHandler {
                 query.has("sendInitialEvents") ? Boolean.valueOf(query.flag("sendInitialEvents")) : null);
     }
 
-    private record LineSink(ServletOutputStream out, ClientPresence client) implements WatchStream.Sink {
+    private record LineSink(ServletOutputStream out, AnswerBuffers buffers, ClientPresence client)
+            implements WatchStream.Sink {
         @Override
         public void send(List<byte[]> events) throws IOException {
+            buffers.take(events.stream().mapToInt(event -> event.length + 1).sum());
             for (byte[] event : events) {
                 out.write(event);
                 out.write('\n');
             }
             out.flush();
+            buffers.release();
         }
 
         @Override
