@@ -44,7 +44,10 @@ import io.coxswain.node.runtime.ContainerRuntimes;
 import io.coxswain.node.runtime.DockerClients;
 import io.coxswain.node.runtime.Labels;
 import io.coxswain.node.sandbox.PauseImage;
+import io.coxswain.node.server.KubeletPages;
 import io.coxswain.node.server.KubeletServer;
+import io.coxswain.node.server.PodStartTimes;
+import io.coxswain.node.stats.UsageSampler;
 import io.coxswain.node.tunnel.KubeletTarget;
 import io.coxswain.node.tunnel.NodeTargets;
 import io.coxswain.node.tunnel.TunnelConnector;
@@ -287,7 +290,7 @@ class NodeAgentWiring {
                 new NodePart(statics::start, statics::close), new NodePart(mirrors::start, mirrors::close),
                 new NodePart(collector::start, collector::close),
                 new NodePart(evictions::start, evictions::close)));
-        parts.addAll(parts(properties, identity, informers, pods, services, clock));
+        parts.addAll(parts(properties, identity, machine, informers, pods, services, clock));
         var agent = new NodeAgent(
                 properties.nodeName(),
                 services.runtime(),
@@ -305,6 +308,7 @@ class NodeAgentWiring {
     private static List<NodePart> parts(
             NodeAgentProperties properties,
             KeptIdentity identity,
+            Machine machine,
             Informers informers,
             Informer<Pod> pods,
             NodeServices services,
@@ -312,6 +316,9 @@ class NodeAgentWiring {
             throws IOException {
         NodeNetwork network = services.network();
         Kubeconfig kubeconfig = identity.get();
+        var usage = new UsageSampler(services.usage(() -> pods.list(null), properties.stateDirectory()), clock);
+        var starts = new PodStartTimes(clock);
+        starts.follow(pods);
         var server = new KubeletServer(
                 network.namespace(),
                 properties.nodeName(),
@@ -319,6 +326,13 @@ class NodeAgentWiring {
                 Files.createDirectories(properties.stateDirectory().resolve("server")),
                 kubeconfig.identity().trustStore(),
                 new PodContainerAccess(pods, services.runtime(), network::namespace),
+                new KubeletPages(
+                        properties.nodeName(),
+                        machine.cpuMillis(),
+                        machine.memoryBytes(),
+                        () -> pods.list(null),
+                        usage,
+                        starts),
                 clock);
         var tunnel = new TunnelConnector(
                 kubeconfig.server(),
@@ -352,6 +366,7 @@ class NodeAgentWiring {
                 new NodePart(hostPorts::start, hostPorts::close),
                 new NodePart(relay::start, relay::close),
                 new NodePart(dns::start, dns::close),
+                new NodePart(usage::start, usage::close),
                 new NodePart(server::start, server::close),
                 new NodePart(localVolumes::start, localVolumes::close),
                 new NodePart(tunnel::start, tunnel::close));

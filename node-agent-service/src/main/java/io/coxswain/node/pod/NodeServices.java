@@ -8,12 +8,17 @@ import io.coxswain.node.image.ImagePuller;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.probe.Probers;
 import io.coxswain.node.runtime.ContainerRuntime;
+import io.coxswain.node.stats.UsageSources;
 import io.coxswain.node.volume.PodVolumes;
 import io.coxswain.node.volume.ReferencedObjects;
 import io.coxswain.reconcile.Cache;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +46,23 @@ public record NodeServices(
     public PodCgroup cgroup(String podUid) {
         return new PodCgroup(
                 runtime.facts().systemdCgroups(), settings.clusterName(), settings.nodeName(), podUid);
+    }
+
+    /** Where the figures of the node and of what runs on it come from. */
+    public UsageSources usage(Supplier<List<Pod>> pods, Path directory) {
+        return new UsageSources(
+                pods,
+                groups,
+                this::cgroup,
+                id -> StorageLimits.written(runtime.inspect(id)),
+                volumes::bytesOnDisk,
+                new UsageSources.InNode() {
+                    @Override
+                    public <T> T call(Callable<T> task) throws Exception {
+                        return network.namespace().call(task);
+                    }
+                },
+                directory);
     }
 
     /**

@@ -67,7 +67,8 @@ record StorageLimits(PodVolumes volumes) {
                 : String.valueOf(sum);
     }
 
-    private static long written(ContainerSnapshot container) {
+    /** The bytes that a container has written to its own file system. */
+    static long written(ContainerSnapshot container) {
         String layer = container.writableLayer();
         return layer.isEmpty() ? 0 : DiskUsage.of(Path.of(layer));
     }

@@ -47,6 +47,7 @@ public final class KubeletServer implements AutoCloseable {
             Path workDirectory,
             KeyStore clientAuthorities,
             ContainerAccess containers,
+            KubeletPages pages,
             InstantSource clock) {
         this.namespace = namespace;
         this.address = address;
@@ -56,7 +57,7 @@ public final class KubeletServer implements AutoCloseable {
         tomcat.setSilent(true);
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), null);
-        Tomcat.addServlet(context, "kubelet", new KubeletServlet(KubeletVerbs.all(containers)));
+        Tomcat.addServlet(context, "kubelet", new KubeletServlet(KubeletVerbs.all(containers), pages.all()));
         context.addServletMappingDecoded("/", "kubelet");
     }
 

@@ -7,23 +7,26 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Finds the verb of a request. Failures are answered as text, which the API server puts into a Status. */
+/** Finds the page or the verb of a request. Failures are answered as text, which the API server puts into a Status. */
 final class KubeletServlet extends HttpServlet {
     private final transient List<KubeletVerb> verbs;
+    private final transient List<KubeletPage> pages;
 
-    KubeletServlet(List<KubeletVerb> verbs) {
+    KubeletServlet(List<KubeletVerb> verbs, List<KubeletPage> pages) {
         this.verbs = List.copyOf(verbs);
+        this.pages = List.copyOf(pages);
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (request.getRequestURI().equals("/healthz")) {
-            answer(response, HttpServletResponse.SC_OK, "ok");
-            return;
+        for (KubeletPage page : pages) {
+            if (page.path().equals(request.getRequestURI())) {
+                page.serve(request, response);
+                return;
+            }
         }
         List<String> path = List.of(request.getRequestURI().split("/", -1));
         for (KubeletVerb verb : verbs) {
@@ -33,7 +36,7 @@ final class KubeletServlet extends HttpServlet {
                 return;
             }
         }
-        answer(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found");
+        Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "404 page not found");
     }
 
     /** Clients of SPDY ask for their upgrade so. */
@@ -51,15 +54,7 @@ final class KubeletServlet extends HttpServlet {
         } catch (ApiException failure) {
             if (response.isCommitted()) throw failure;
             response.reset();
-            answer(response, failure.reason().code(), String.valueOf(failure.getMessage()));
+            Answers.text(response, failure.reason().code(), String.valueOf(failure.getMessage()));
         }
-    }
-
-    private static void answer(HttpServletResponse response, int code, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        response.setStatus(code);
-        response.setContentType("text/plain; charset=utf-8");
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
     }
 }
