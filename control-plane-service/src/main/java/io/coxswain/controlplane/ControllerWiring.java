@@ -3,13 +3,16 @@ package io.coxswain.controlplane;
 import io.coxswain.client.Api;
 import io.coxswain.controlplane.controller.AccessControllers;
 import io.coxswain.controlplane.controller.ApiControllers;
+import io.coxswain.controlplane.controller.AutoscalingControllers;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
+import io.coxswain.controlplane.controller.autoscaling.AutoscalingSource;
 import io.coxswain.controlplane.http.InProcessApis;
 import io.coxswain.controlplane.leader.FencedApi;
 import io.coxswain.controlplane.leader.LeaderElection;
 import io.coxswain.controlplane.leader.LeaderTerm;
 import io.coxswain.controlplane.leader.LeaderWork;
+import io.coxswain.controlplane.metrics.PodMetrics;
 import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.controlplane.resource.EventExpiry;
 import io.coxswain.controlplane.resource.ResourceService;
@@ -20,9 +23,12 @@ import io.coxswain.controlplane.security.Authorizers;
 import io.coxswain.controlplane.security.User;
 import io.coxswain.controlplane.security.token.ServiceAccountTokens;
 import io.coxswain.model.AddressRange;
+import io.coxswain.model.Kind;
 import io.coxswain.model.KindCatalog;
+import io.coxswain.model.ObjectKey;
 import io.coxswain.pki.ClusterPki;
 import io.coxswain.reconcile.SharedInformers;
+import io.coxswain.status.ApiException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +36,7 @@ import java.util.function.Function;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What acts on stored objects: controllers, scheduler, and the expiry of events. */
 @Configuration(proxyBeanMethods = false)
@@ -100,6 +107,25 @@ class ControllerWiring {
     @Bean
     LeaderWork apiControllers(Clock clock, MeterRegistry meters) {
         return (apis, informers) -> ApiControllers.all(apis.apply(User.API_SERVER), informers, clock, meters);
+    }
+
+    @Bean
+    LeaderWork autoscaling(
+            ResourceService resources, PodMetrics usage, KindCatalog kinds, Clock clock, MeterRegistry meters) {
+        var source = new AutoscalingSource() {
+            @Override
+            public ObjectNode scale(Kind<?> kind, ObjectKey workload) {
+                if (!kind.hasSubresource("scale")) throw ApiException.notFound(kind, workload.name());
+                return resources.scale(kind, workload).tree();
+            }
+
+            @Override
+            public List<ObjectNode> usage(String namespace) {
+                return usage.list(namespace, "", "");
+            }
+        };
+        return (apis, informers) ->
+                AutoscalingControllers.all(apis.apply(User.CONTROLLERS), informers, kinds, source, clock, meters);
     }
 
     @Bean

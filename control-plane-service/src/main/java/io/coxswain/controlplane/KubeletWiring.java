@@ -1,11 +1,15 @@
 package io.coxswain.controlplane;
 
+import io.coxswain.controlplane.metrics.NodeMetrics;
+import io.coxswain.controlplane.metrics.PodMetrics;
+import io.coxswain.controlplane.metrics.UsageReports;
 import io.coxswain.controlplane.resource.ListRequest;
 import io.coxswain.controlplane.resource.ResourceService;
 import io.coxswain.controlplane.resource.Selection;
 import io.coxswain.controlplane.store.StoredObject;
 import io.coxswain.controlplane.tunnel.KubeletProxy;
 import io.coxswain.controlplane.tunnel.KubeletTls;
+import io.coxswain.controlplane.tunnel.KubeletUsage;
 import io.coxswain.controlplane.tunnel.NodeTunnels;
 import io.coxswain.controlplane.tunnel.PodAttach;
 import io.coxswain.controlplane.tunnel.PodExec;
@@ -24,6 +28,7 @@ import io.coxswain.status.ApiException;
 import io.coxswain.status.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.context.annotation.Bean;
@@ -105,6 +110,21 @@ class KubeletWiring {
     private static SSLSocketFactory kubeletTls(ClusterPki pki) {
         return KubeletTls.socketFactory(
                 pki.clientCertificate("kube-apiserver-kubelet-client", List.of("system:masters")));
+    }
+
+    @Bean
+    UsageReports usageReports(NodeTunnels tunnels, ClusterPki pki, Clock clock) {
+        return new UsageReports(new KubeletUsage(tunnels, kubeletTls(pki)), tunnels::nodes, clock);
+    }
+
+    @Bean
+    NodeMetrics nodeMetrics(ResourceService resources, UsageReports reports, Clock clock) {
+        return new NodeMetrics(resources, reports, clock);
+    }
+
+    @Bean
+    PodMetrics podMetrics(ResourceService resources, UsageReports reports, Clock clock) {
+        return new PodMetrics(resources, reports, clock);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.coxswain.model;
 
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.flowcontrol.v1.FlowSchema;
@@ -30,6 +31,22 @@ sealed interface ClusterKinds permits Kinds {
                     "scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", PriorityClass.class)
             .withShortNames("pc");
 
-    List<Kind<?>> CLUSTER =
-            List.of(LEASE, EVENT_V1, FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION, RUNTIME_CLASS, PRIORITY_CLASS);
+    /** What nodes use now; answered, not stored. */
+    Kind<PartialObjectMetadata> NODE_METRICS = Kind.cluster(
+                    "metrics.k8s.io", "v1beta1", "NodeMetrics", "nodes", PartialObjectMetadata.class)
+            .withVerbs("get", "list");
+    /** What Pods use now; answered, not stored. */
+    Kind<PartialObjectMetadata> POD_METRICS = Kind.namespaced(
+                    "metrics.k8s.io", "v1beta1", "PodMetrics", "pods", PartialObjectMetadata.class)
+            .withVerbs("get", "list");
+
+    List<Kind<?>> CLUSTER = List.of(
+            LEASE,
+            EVENT_V1,
+            FLOW_SCHEMA,
+            PRIORITY_LEVEL_CONFIGURATION,
+            RUNTIME_CLASS,
+            PRIORITY_CLASS,
+            NODE_METRICS,
+            POD_METRICS);
 }

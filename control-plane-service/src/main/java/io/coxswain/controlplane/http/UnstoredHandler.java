@@ -47,7 +47,7 @@ final class UnstoredHandler {
             }
             case ApiRequest.Get get -> {
                 Representation object =
-                        Representation.of(kinds.of(kind).get(get.key().name()));
+                        Representation.of(kinds.of(kind).get(get.key()));
                 write(
                         request,
                         response,
@@ -61,7 +61,7 @@ final class UnstoredHandler {
                         response,
                         HttpServletResponse.SC_OK,
                         form,
-                        rendering.trees(kind, kinds.of(kind).list(), form, list.query()));
+                        rendering.trees(kind, selected(kind, list), form, list.query()));
             case ApiRequest.Watch unused -> throw RequestLine.notAllowed();
             case ApiRequest.CreateSubresource unused -> throw RequestLine.notAllowed();
             case ApiRequest.Update unused -> throw RequestLine.notAllowed();
@@ -70,6 +70,14 @@ final class UnstoredHandler {
             case ApiRequest.DeleteCollection unused -> throw RequestLine.notAllowed();
             case ApiRequest.Connect unused -> throw RequestLine.notAllowed();
         }
+    }
+
+    private List<ObjectNode> selected(Kind<?> kind, ApiRequest.List list) {
+        return kinds.of(kind)
+                .list(
+                        list.namespace(),
+                        list.query().text("labelSelector"),
+                        list.query().text("fieldSelector"));
     }
 
     private static void write(

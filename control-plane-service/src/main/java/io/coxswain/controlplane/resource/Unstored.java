@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.resource;
 
 import io.coxswain.model.Kind;
+import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,16 @@ public interface Unstored {
 
     default List<ObjectNode> list() {
         throw notAllowed();
+    }
+
+    /** By its whole address; for most kinds the name is all. */
+    default ObjectNode get(ObjectKey key) {
+        return get(key.name());
+    }
+
+    /** Those that a list asks for; a kind of which there are few gives all. */
+    default List<ObjectNode> list(@Nullable String namespace, String labelSelector, String fieldSelector) {
+        return list();
     }
 
     private static ApiException notAllowed() {

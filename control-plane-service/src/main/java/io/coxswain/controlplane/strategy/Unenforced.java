@@ -41,9 +41,6 @@ public final class Unenforced {
         table.put(Kinds.CSI_STORAGE_CAPACITY, "storage capacity is not considered by this cluster's scheduler");
         table.put(Kinds.VOLUME_ATTACHMENT, "volumes are not attached by this cluster");
         table.put(Kinds.VOLUME_ATTRIBUTES_CLASS, "volumes are not modified by this cluster");
-        table.put(
-                Kinds.HORIZONTAL_POD_AUTOSCALER,
-                "Coxswain stores this HorizontalPodAutoscaler but no controller scales its target yet");
         return table;
     }
 }

@@ -77,6 +77,8 @@ public final class ColumnSets {
         all.put(Kinds.VALIDATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
         all.put(Kinds.MUTATING_ADMISSION_POLICY_BINDING, ClusterColumns.policyBindings());
         all.put(Kinds.CUSTOM_RESOURCE_DEFINITION, AccessColumns.definitions());
+        all.put(Kinds.NODE_METRICS, new UsageColumns());
+        all.put(Kinds.POD_METRICS, new UsageColumns());
         for (Conversion conversion : Conversions.ALL) {
             Columns stored = all.getOrDefault(conversion.kind().stored(), DEFAULT);
             all.put(conversion.kind(), new ViewColumns(conversion, stored));

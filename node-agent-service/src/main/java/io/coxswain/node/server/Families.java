@@ -39,6 +39,14 @@ final class Families {
                         .build());
     }
 
+    void counter(String name, String help, Labels labels, long value) {
+        counter(name, help, labels, (double) value);
+    }
+
+    void gauge(String name, String help, Labels labels, long value) {
+        gauge(name, help, labels, (double) value);
+    }
+
     MetricSnapshots snapshots() {
         var all = MetricSnapshots.builder();
         counters.values().forEach(family -> all.metricSnapshot(family.build()));

@@ -56,7 +56,7 @@ record KubeletMetricsPage(String nodeName, Supplier<List<Pod>> pods, PodStartTim
                         starts.snapshot()));
     }
 
-    private static GaugeSnapshot gauge(String name, String help, Labels labels, double value) {
+    private static GaugeSnapshot gauge(String name, String help, Labels labels, long value) {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)
@@ -64,8 +64,8 @@ record KubeletMetricsPage(String nodeName, Supplier<List<Pod>> pods, PodStartTim
                 .build();
     }
 
-    private static GaugeDataPointSnapshot point(Labels labels, double value) {
-        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    private static GaugeDataPointSnapshot point(Labels labels, long value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 
     private static Stream<ContainerStatus> statuses(Pod pod) {

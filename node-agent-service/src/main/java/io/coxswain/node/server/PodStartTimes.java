@@ -42,7 +42,7 @@ public final class PodStartTimes {
     private void look(Change<Pod> change) {
         switch (change) {
             case Change.Added<Pod>(var now) -> look(now);
-            case Change.Updated<Pod>(var before, var now) -> look(now);
+            case Change.Updated<Pod>(var _, var now) -> look(now);
             case Change.Deleted<Pod>(var last) -> waiting.remove(ObjectKey.of(last));
         }
     }

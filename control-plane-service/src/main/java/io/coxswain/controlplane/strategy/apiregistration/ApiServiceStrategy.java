@@ -122,9 +122,17 @@ public record ApiServiceStrategy(Clock clock) implements Strategy {
     @Override
     public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
         boolean other = Fields.has(object.path("spec"), "service");
-        return other && old == null
-                ? List.of("APIServices of other servers are stored, but this server does not forward requests to them")
-                : List.of();
+        boolean before = old != null && Fields.has(old.path("spec"), "service");
+        if (!other || before) return List.of();
+        String group = Fields.text(object.path("spec"), "group");
+        String version = Fields.text(object.path("spec"), "version");
+        boolean builtIn = Kinds.ALL.stream()
+                .anyMatch(kind -> kind.group().equals(group) && kind.version().equals(version));
+        return List.of(
+                builtIn
+                        ? "this server serves " + group + "/" + version + " itself and goes on to do so: requests are"
+                                + " not forwarded to the service of this APIService"
+                        : "APIServices of other servers are stored, but this server does not forward requests to them");
     }
 
     private static void target(Place spec) {
