@@ -1,6 +1,8 @@
 import java.net.http.HttpClient.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures one or more API servers with the same requests, one server after the other, each in a namespace of its own that
@@ -63,7 +65,9 @@ final class Api {
         String path = "/api/v1/namespaces/" + namespace + "/serviceaccounts";
         for (int attempt = 0; !server.send("GET", path, "").contains("\"default\""); attempt++) {
             if (attempt == 100) throw new IllegalStateException("no ServiceAccount default in " + namespace);
-            Thread.sleep(100);
+            Void unused = CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS))
+                    .get();
         }
     }
 }

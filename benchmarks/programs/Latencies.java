@@ -14,6 +14,7 @@ record Latencies(double[] sortedMillis) {
 
     @Override
     public String toString() {
+        if (sortedMillis.length == 0) return "none came";
         return String.format(Locale.ROOT, "p50 %.1f ms, p99 %.1f ms, max %.1f ms", at(0.5), at(0.99), at(1));
     }
 }
