@@ -166,7 +166,7 @@ class CustomResourceTest {
 
     @Test
     @DisplayName("[sig-api-machinery] CustomResourceDefinition resources [Privileged:ClusterAdmin] custom resource"
-            + " defaulting for requests and from storage works")
+            + " for requests and from storage works")
     void defaultsForRequestsAndFromStorage() {
         String group = "defaulted.example.com";
         api.define(definition(
