@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * One call of {@code grpc.health.v1.Health/Check} on a connection of its own. HTTP/2 with prior knowledge, of which a
- * single request needs so little that nothing has to be kept: its headers are literals, and of the answer's headers
+ * single request needs so little that nothing has to be kept: its headers are literals or of the fixed table, and of the answer's headers
  * nothing is read, since only an answer that succeeded has a message.
  */
 final class HealthCall {
@@ -23,6 +23,10 @@ final class HealthCall {
         REFUSED
     }
 
+    private static final int METHOD_POST = 0x83;
+    private static final int SCHEME_HTTP = 0x86;
+    private static final int PATH = 4;
+    private static final int AUTHORITY = 1;
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RESET = 3;
@@ -55,10 +59,11 @@ final class HealthCall {
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         frame(SETTINGS, 0, 0, new byte[0]);
         var headers = new ByteArrayOutputStream();
-        literal(headers, ":method", "POST");
-        literal(headers, ":scheme", "http");
-        literal(headers, ":path", "/grpc.health.v1.Health/Check");
-        literal(headers, ":authority", authority);
+        // By their numbers in the table that every peer has: some servers take no spelt-out name with a colon.
+        headers.write(METHOD_POST);
+        headers.write(SCHEME_HTTP);
+        named(headers, PATH, "/grpc.health.v1.Health/Check");
+        named(headers, AUTHORITY, authority);
         Map.of("content-type", "application/grpc", "te", "trailers", "user-agent", "kube-probe/1.36")
                 .forEach((name, value) -> literal(headers, name, value));
         frame(HEADERS, END_HEADERS, 1, headers.toByteArray());
@@ -87,6 +92,12 @@ final class HealthCall {
             into.write(text.length());
             into.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
         }
+    }
+
+    private static void named(ByteArrayOutputStream into, int name, String value) {
+        into.write(name);
+        into.write(value.length());
+        into.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void frame(int type, int flags, int stream, byte[] payload) throws IOException {
