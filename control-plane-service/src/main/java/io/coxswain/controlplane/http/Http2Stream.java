@@ -4,6 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.ActionHook;
 import org.apache.coyote.Request;
@@ -42,12 +45,28 @@ final class Http2Stream {
                     .asType(MethodType.methodType(Object.class, Object.class));
             Class<?> output = Class.forName("org.apache.coyote.http2.Stream$StreamOutputBuffer");
             OUTPUT = inStream.findVarHandle(stream, "streamOutputBuffer", output);
+            permitLateResets(lookup);
             SWALLOW = MethodHandles.privateLookupIn(input, lookup)
                     .findVirtual(input, "swallowUnread", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Object.class));
         } catch (ReflectiveOperationException changed) {
             throw new ExceptionInInitializerError(changed);
         }
+    }
+
+    /**
+     * A client may reset a stream that has ended on both sides, for it may not have seen the end yet. Tomcat takes it so
+     * unless the answer ended before the request, and then ends the connection with all that goes on in it.
+     */
+    @SuppressWarnings("unchecked") // What the enumeration of frame types is called is Tomcat's own.
+    private static void permitLateResets(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
+        Class<?> state = Class.forName("org.apache.coyote.http2.StreamStateMachine$State");
+        VarHandle permitted =
+                MethodHandles.privateLookupIn(state, lookup).findVarHandle(state, "frameTypesPermitted", Set.class);
+        Map<String, Object> states = new HashMap<>();
+        for (Object each : state.getEnumConstants()) states.put(each.toString(), each);
+        var late = (Set<Object>) permitted.get(states.get("CLOSED_TX"));
+        ((Set<Object>) permitted.get(states.get("CLOSED_RX"))).addAll(late);
     }
 
     private final Object processor;
