@@ -23,8 +23,7 @@ public final class RuntimeClassOfPod implements AdmissionRule {
         if (!overhead.isEmpty()) {
             JsonNode own = spec.path("overhead");
             if (!own.isEmpty() && !Json.same(own, overhead)) {
-                throw request.forbidden(
-                        "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+                throw request.forbidden("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
             }
             spec.set("overhead", overhead.deepCopy());
         }

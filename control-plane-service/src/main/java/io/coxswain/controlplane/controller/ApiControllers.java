@@ -27,8 +27,7 @@ public final class ApiControllers {
         byName.put(
                 "bootstrap_priority_levels",
                 new BuiltInReconciler<>(api, Kinds.PRIORITY_LEVEL_CONFIGURATION, BootstrapFlows.levels()));
-        byName.put(
-                "bootstrap_flow_schemas", new BuiltInReconciler<>(api, Kinds.FLOW_SCHEMA, BootstrapFlows.schemas()));
+        byName.put("bootstrap_flow_schemas", new BuiltInReconciler<>(api, Kinds.FLOW_SCHEMA, BootstrapFlows.schemas()));
         byName.put("flow_schema", new FlowSchemaReconciler(api, informers, clock));
         List<ControllerLoop<?>> loops = byName.entrySet().stream()
                 .<ControllerLoop<?>>map(entry -> new ControllerLoop<>(

@@ -14,8 +14,8 @@ import org.apache.catalina.connector.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffers that Tomcat makes for each answer: some 12 KiB over HTTP/2, of which it has no setting for most. An answer
- * that goes on for hours gives them back while it has nothing to say.
+ * The buffers that Tomcat makes for each answer: some 12 KiB over HTTP/2, of which it has no setting for most. An
+ * answer that goes on for hours gives them back while it has nothing to say.
  */
 final class AnswerBuffers {
     private static final String ATTRIBUTE = AnswerBuffers.class.getName();

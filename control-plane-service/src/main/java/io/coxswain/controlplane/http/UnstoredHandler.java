@@ -46,8 +46,7 @@ final class UnstoredHandler {
                         rendering.object(kind, answer, form, create.query()));
             }
             case ApiRequest.Get get -> {
-                Representation object =
-                        Representation.of(kinds.of(kind).get(get.key()));
+                Representation object = Representation.of(kinds.of(kind).get(get.key()));
                 write(
                         request,
                         response,

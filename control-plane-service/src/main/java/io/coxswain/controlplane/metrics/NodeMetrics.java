@@ -43,11 +43,13 @@ public final class NodeMetrics implements Unstored {
     public List<ObjectNode> list(@Nullable String namespace, String labelSelector, String fieldSelector) {
         List<ObjectNode> nodes = objects.list(Kinds.NODE, "", labelSelector, fieldSelector);
         Map<String, JsonNode> figures = new HashMap<>();
-        reports.all().forEach(report -> figures.put(report.node(), report.summary().path("node")));
+        reports.all()
+                .forEach(report -> figures.put(report.node(), report.summary().path("node")));
         return nodes.stream()
-                .flatMap(node -> Optional.ofNullable(figures.get(Metadata.name(node)))
-                        .map(found -> usage.node(node, found))
-                        .stream())
+                .flatMap(node ->
+                        Optional.ofNullable(figures.get(Metadata.name(node)))
+                                .map(found -> usage.node(node, found))
+                                .stream())
                 .toList();
     }
 }

@@ -43,8 +43,8 @@ public final class PodMetrics implements Unstored {
 
     @Override
     public List<ObjectNode> list(@Nullable String namespace, String labelSelector, String fieldSelector) {
-        List<ObjectNode> pods = objects.list(
-                Kinds.POD, Objects.requireNonNullElse(namespace, ""), labelSelector, fieldSelector);
+        List<ObjectNode> pods =
+                objects.list(Kinds.POD, Objects.requireNonNullElse(namespace, ""), labelSelector, fieldSelector);
         if (pods.isEmpty()) return List.of();
         Map<String, JsonNode> figures = new HashMap<>();
         for (UsageReports.Report report : reports.all()) {
@@ -53,9 +53,10 @@ public final class PodMetrics implements Unstored {
             }
         }
         return pods.stream()
-                .flatMap(pod -> Optional.ofNullable(figures.get(Metadata.uid(pod)))
-                        .flatMap(found -> usage.pod(pod, found))
-                        .stream())
+                .flatMap(pod ->
+                        Optional.ofNullable(figures.get(Metadata.uid(pod)))
+                                .flatMap(found -> usage.pod(pod, found))
+                                .stream())
                 .toList();
     }
 }

@@ -20,7 +20,9 @@ record Usage(InstantSource clock) {
         ObjectNode metrics = Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion());
         ObjectNode metadata = Metadata.of(metrics).put("name", Metadata.name(of));
         if (kind.namespaced()) metadata.put("namespace", Metadata.namespace(of));
-        metadata.put("creationTimestamp", Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString());
+        metadata.put(
+                "creationTimestamp",
+                Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString());
         if (of.at("/metadata/labels") instanceof ObjectNode labels) metadata.set("labels", labels.deepCopy());
         return metrics.put("timestamp", time).put("window", UsageReports.WINDOW.toSeconds() + "s");
     }
@@ -38,7 +40,8 @@ record Usage(InstantSource clock) {
         ObjectNode metrics = begin(Kinds.POD_METRICS, pod, time(figures));
         ArrayNode containers = metrics.putArray("containers");
         for (JsonNode container : used) {
-            ObjectNode one = containers.addObject().put("name", container.path("name").asString(""));
+            ObjectNode one =
+                    containers.addObject().put("name", container.path("name").asString(""));
             usage(container, one);
         }
         return Optional.of(metrics);

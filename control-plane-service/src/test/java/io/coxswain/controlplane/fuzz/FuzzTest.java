@@ -40,9 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random requests for half a minute, ten in the long form: no answer of 500 or above, none that does not come, nothing that
- * stays behind, no broken store. {@code -Dcoxswain.fuzz.seed} repeats a run's requests; what was found, or is worth
- * asking each time, lies in found.txt.
+ * Random requests for half a minute, ten in the long form: no answer of 500 or above, none that does not come, nothing
+ * that stays behind, no broken store. {@code -Dcoxswain.fuzz.seed} repeats a run's requests; what was found, or is
+ * worth asking each time, lies in found.txt.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -34,15 +34,13 @@ class VolumePluginsTest {
     private void claim(String name, String volume, String mode) {
         claims.put(view(PersistentVolumeClaim.class, """
                 {'metadata': {'name': '%s', 'namespace': 'default'},
-                 'spec': {'storageClassName': 'made', 'volumeName': '%s', 'accessModes': ['%s']}}"""
-                .formatted(name, volume, mode)));
+                 'spec': {'storageClassName': 'made', 'volumeName': '%s', 'accessModes': ['%s']}}""".formatted(name, volume, mode)));
     }
 
     private void volume(String name, String labels, String driver) {
         volumes.put(view(PersistentVolume.class, """
                 {'metadata': {'name': '%s', 'labels': {%s}},
-                 'spec': {'csi': {'driver': '%s', 'volumeHandle': '%s'}}}"""
-                .formatted(name, labels, driver, name)));
+                 'spec': {'csi': {'driver': '%s', 'volumeHandle': '%s'}}}""".formatted(name, labels, driver, name)));
     }
 
     private static <T> T view(Class<T> type, String json) {
@@ -52,16 +50,13 @@ class VolumePluginsTest {
     private static String using(String... claims) {
         return "{'spec': {'volumes': ["
                 + Arrays.stream(claims)
-                        .map(name ->
-                                "{'name': '" + name + "', 'persistentVolumeClaim': {'claimName': '" + name + "'}}")
+                        .map(name -> "{'name': '" + name + "', 'persistentVolumeClaim': {'claimName': '" + name + "'}}")
                         .collect(Collectors.joining(", "))
                 + "]}}";
     }
 
     @ParameterizedTest(name = "volume {0}, node {1}: {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             'topology.kubernetes.io/zone': 'a'                                        | 'topology.kubernetes.io/zone': 'a'   | true
             'topology.kubernetes.io/zone': 'a'                                        | 'topology.kubernetes.io/zone': 'b'   | false
             'topology.kubernetes.io/zone': 'a__b'                                     | 'topology.kubernetes.io/zone': 'b'   | true
@@ -69,8 +64,7 @@ class VolumePluginsTest {
             'topology.kubernetes.io/region': 'r', 'topology.kubernetes.io/zone': 'a'  | 'topology.kubernetes.io/zone': 'a'   | false
             'topology.kubernetes.io/zone': 'a'                                        | ''                                   | true
             'disk': 'ssd'                                                             | 'topology.kubernetes.io/zone': 'b'   | true
-            """,
-            quoteCharacter = '`')
+            """, quoteCharacter = '`')
     void aNodeIsInTheZoneOfTheVolume(String volumeLabels, String nodeLabels, boolean fits) {
         volume("disk", volumeLabels, "csi.example.com");
         claim("data", "disk", "ReadWriteOnce");
@@ -112,8 +106,7 @@ class VolumePluginsTest {
 
     @Test
     void aNodeHasNoMoreVolumesOfADriverThanItsCsiNodeSays() {
-        classes.put(view(
-                StorageClass.class, "{'metadata': {'name': 'made'}, 'provisioner': 'csi.example.com'}"));
+        classes.put(view(StorageClass.class, "{'metadata': {'name': 'made'}, 'provisioner': 'csi.example.com'}"));
         limits.put(view(CSINode.class, """
                 {'metadata': {'name': 'one'}, 'spec': {'drivers': [
                  {'name': 'csi.example.com', 'nodeID': 'one', 'allocatable': {'count': 2}},
@@ -128,12 +121,16 @@ class VolumePluginsTest {
         cluster.node("one", "");
         cluster.running("first", "one", using("a"));
         assertThat(cluster.placed("web", using("b"))).isEqualTo("one");
-        assertThat(cluster.placed("web", using("a", "b"))).as("one of them is there").isEqualTo("one");
+        assertThat(cluster.placed("web", using("a", "b")))
+                .as("one of them is there")
+                .isEqualTo("one");
         String refusal = NONE + "node(s) exceed max volume count.";
         assertThat(cluster.placed("web", using("b", "c"))).isEqualTo(refusal);
         cluster.running("second", "one", using("b"));
         assertThat(cluster.placed("web", using("c"))).isEqualTo(refusal);
-        assertThat(cluster.placed("web", using("unbound"))).as("still to be made").isEqualTo(refusal);
+        assertThat(cluster.placed("web", using("unbound")))
+                .as("still to be made")
+                .isEqualTo(refusal);
         assertThat(cluster.placed("web", using("a", "b"))).as("nothing new").isEqualTo("one");
         assertThat(cluster.placed("web", using("free"))).as("no limit").isEqualTo("one");
     }

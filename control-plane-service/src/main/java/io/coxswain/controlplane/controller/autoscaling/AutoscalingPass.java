@@ -30,8 +30,7 @@ final class AutoscalingPass {
     /** {@code replicas} is what the workload is to have, equal to {@code current} where nothing is to be done. */
     record Decision(int current, int replicas, String why) {}
 
-    AutoscalingPass(
-            ObjectNode autoscaler, Subject subject, ScalingHistory history, EventRecorder events, Instant now) {
+    AutoscalingPass(ObjectNode autoscaler, Subject subject, ScalingHistory history, EventRecorder events, Instant now) {
         this.autoscaler = autoscaler;
         this.status = autoscaler.withObject("/status");
         this.subject = subject;
@@ -44,8 +43,10 @@ final class AutoscalingPass {
     void cannotGetScale(String why) {
         events.warning(subject, "FailedGetScale", why);
         condition(
-                ABLE, false, "FailedGetScale", "the HPA controller was unable to get the target's current scale: "
-                        + why);
+                ABLE,
+                false,
+                "FailedGetScale",
+                "the HPA controller was unable to get the target's current scale: " + why);
     }
 
     void hasScale() {
@@ -176,14 +177,12 @@ final class AutoscalingPass {
                 true,
                 "SucceededRescale",
                 "the HPA controller was able to update the target scale to " + decision.replicas());
-        events.normal(
-                subject, "SuccessfulRescale", "New size: " + decision.replicas() + "; reason: " + decision.why());
+        events.normal(subject, "SuccessfulRescale", "New size: " + decision.replicas() + "; reason: " + decision.why());
     }
 
     void cannotScale(Decision decision, String why) {
         status.put("desiredReplicas", decision.current());
-        condition(
-                ABLE, false, "FailedUpdateScale", "the HPA controller was unable to update the target scale: " + why);
+        condition(ABLE, false, "FailedUpdateScale", "the HPA controller was unable to update the target scale: " + why);
         events.warning(
                 subject,
                 "FailedRescale",

@@ -80,9 +80,8 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
         if (autoscaler.getMetadata().getDeletionTimestamp() != null) return Outcome.settled();
         ObjectKey key = ObjectKey.of(autoscaler);
         String uid = autoscaler.getMetadata().getUid();
-        Memory memory = memories.compute(key, (_, known) -> known == null || !known.uid.equals(uid)
-                ? new Memory()
-                : known);
+        Memory memory =
+                memories.compute(key, (_, known) -> known == null || !known.uid.equals(uid) ? new Memory() : known);
         memory.uid = uid;
         Instant now = clock.instant();
         long generation = Objects.requireNonNullElse(autoscaler.getMetadata().getGeneration(), 0L);
@@ -125,8 +124,8 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
             return;
         }
         List<Pod> covered = covered(key, selector);
-        AutoscalingPass.Decision decision = pass.decide(
-                scale, covered, () -> source.usage(String.valueOf(key.namespace())));
+        AutoscalingPass.Decision decision =
+                pass.decide(scale, covered, () -> source.usage(String.valueOf(key.namespace())));
         if (decision.replicas() == decision.current()) return;
         try {
             ObjectNode patch = Json.object();
@@ -141,7 +140,8 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
     private List<Pod> covered(ObjectKey key, String selector) {
         LabelSelector labels = LabelSelector.parse(selector);
         return pods.list(key.namespace()).stream()
-                .filter(pod -> labels.matches(Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())))
+                .filter(pod -> labels.matches(
+                        Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())))
                 .toList();
     }
 

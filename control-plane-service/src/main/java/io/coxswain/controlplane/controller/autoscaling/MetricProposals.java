@@ -38,7 +38,8 @@ record MetricProposals(
                 JsonNode object = source.path("describedObject");
                 throw new MetricFault(
                         "FailedGetObjectMetric",
-                        "unable to get metric " + name + ": " + object.path("kind").asString("") + " on " + namespace
+                        "unable to get metric " + name + ": "
+                                + object.path("kind").asString("") + " on " + namespace
                                 + " " + object.path("name").asString("")
                                 + "/unable to fetch metrics from custom metrics API" + NOT_SERVED);
             }
@@ -47,8 +48,7 @@ record MetricProposals(
                         "FailedGetExternalMetric",
                         "unable to get external metric " + namespace + "/" + name
                                 + ": unable to fetch metrics from external metrics API" + NOT_SERVED);
-            default ->
-                throw new MetricFault("InvalidMetricSourceType", "unknown metric source type \"" + type + "\"");
+            default -> throw new MetricFault("InvalidMetricSourceType", "unknown metric source type \"" + type + "\"");
         };
     }
 
@@ -56,8 +56,7 @@ record MetricProposals(
         return type.isEmpty() ? type : Character.toLowerCase(type.charAt(0)) + type.substring(1);
     }
 
-    private MetricProposal resource(JsonNode source, String container, String reason, String field)
-            throws MetricFault {
+    private MetricProposal resource(JsonNode source, String container, String reason, String field) throws MetricFault {
         String resource = source.path("name").asString("");
         JsonNode target = source.path("target");
         boolean share = target.path("type").asString("").equals("Utilization");
@@ -86,12 +85,12 @@ record MetricProposals(
         var state = new ReplicaCount.Now(replicas, groups, values.milli(), tolerance);
         if (!share) return ReplicaCount.ofAverage(state, milli(target.path("averageValue")));
         Map<String, Long> requests = ResourceFigures.requested(pods, resource, container);
-        return ReplicaCount.ofUtilization(state, requests, target.path("averageUtilization").asInt(1));
+        return ReplicaCount.ofUtilization(
+                state, requests, target.path("averageUtilization").asInt(1));
     }
 
     private static ObjectNode status(String field, JsonNode source, String container, ReplicaCount count) {
-        ObjectNode status = Json.object()
-                .put("type", Character.toUpperCase(field.charAt(0)) + field.substring(1));
+        ObjectNode status = Json.object().put("type", Character.toUpperCase(field.charAt(0)) + field.substring(1));
         ObjectNode of = status.putObject(field).put("name", source.path("name").asString(""));
         if (!container.isEmpty()) of.put("container", container);
         ObjectNode current = of.putObject("current").put("averageValue", ResourceFigures.text(count.average()));

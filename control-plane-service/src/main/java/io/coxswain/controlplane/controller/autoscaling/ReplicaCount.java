@@ -33,8 +33,11 @@ record ReplicaCount(int replicas, long average, OptionalLong utilization) {
     static ReplicaCount ofUtilization(Now now, Map<String, Long> requests, int target) throws MetricFault {
         Map<String, Long> counted = counted(now);
         long utilization = utilization(counted, requests);
-        int replicas = count(now, counted, milli -> (double) utilization(milli, requests) / target, pod ->
-                Objects.requireNonNullElse(requests.get(pod), 0L) * Math.max(WHOLE, target) / WHOLE);
+        int replicas = count(
+                now,
+                counted,
+                milli -> (double) utilization(milli, requests) / target,
+                pod -> Objects.requireNonNullElse(requests.get(pod), 0L) * Math.max(WHOLE, target) / WHOLE);
         return new ReplicaCount(replicas, average(counted), OptionalLong.of(utilization));
     }
 

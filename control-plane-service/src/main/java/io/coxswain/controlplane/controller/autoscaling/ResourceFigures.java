@@ -32,14 +32,18 @@ final class ResourceFigures {
             long sum = 0;
             boolean found = container.isEmpty();
             for (JsonNode part : one.path("containers")) {
-                boolean counts = container.isEmpty() || container.equals(part.path("name").asString(""));
+                boolean counts = container.isEmpty()
+                        || container.equals(part.path("name").asString(""));
                 String text = part.path("usage").path(resource).asString("");
                 if (!counts || text.isEmpty()) continue;
                 found = true;
                 sum += milli(text);
             }
-            if (!found) throw new MetricFault("", "container " + container + " not present in metrics for pod "
-                        + one.at("/metadata/namespace").asString("") + "/" + pod);
+            if (!found)
+                throw new MetricFault(
+                        "",
+                        "container " + container + " not present in metrics for pod "
+                                + one.at("/metadata/namespace").asString("") + "/" + pod);
             milli.put(pod, sum);
             at = Instant.parse(one.path("timestamp").asString(""));
             window = Duration.parse("PT" + one.path("window").asString(""));
@@ -55,10 +59,14 @@ final class ResourceFigures {
             long sum = 0;
             for (Container one : longRunning(pod)) {
                 if (!container.isEmpty() && !container.equals(one.getName())) continue;
-                var requested = one.getResources() == null ? null : one.getResources().getRequests();
+                var requested =
+                        one.getResources() == null ? null : one.getResources().getRequests();
                 var amount = requested == null ? null : requested.get(resource);
-                if (amount == null) throw new MetricFault("", "missing request for " + resource + " in container "
-                            + one.getName() + " of Pod " + pod.getMetadata().getName());
+                if (amount == null)
+                    throw new MetricFault(
+                            "",
+                            "missing request for " + resource + " in container " + one.getName() + " of Pod "
+                                    + pod.getMetadata().getName());
                 sum += milli(amount.toString());
             }
             requests.put(pod.getMetadata().getName(), sum);

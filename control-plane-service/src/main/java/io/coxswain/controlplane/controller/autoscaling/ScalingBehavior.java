@@ -25,7 +25,10 @@ record ScalingBehavior(Rules up, Rules down, int least, int most) {
     }
 
     /** What may be done now, and the condition that says why it is not what was wanted; null where it is. */
-    record Limited(int replicas, @Nullable String stabilized, @Nullable String limited) {}
+    record Limited(
+            int replicas,
+            @Nullable String stabilized,
+            @Nullable String limited) {}
 
     static ScalingBehavior of(JsonNode spec) {
         JsonNode behavior = spec.path("behavior");
@@ -66,7 +69,8 @@ record ScalingBehavior(Rules up, Rules down, int least, int most) {
         } else if (stable < current) {
             int fast = Math.min(current, slowest(down, current, history, now));
             int bound = Math.max(fast, least);
-            if (stable < bound) return new Limited(bound, stabilized, least < fast ? "ScaleDownLimit" : "TooFewReplicas");
+            if (stable < bound)
+                return new Limited(bound, stabilized, least < fast ? "ScaleDownLimit" : "TooFewReplicas");
         }
         if (stable > most) return new Limited(most, stabilized, "TooManyReplicas");
         if (stable < least) return new Limited(least, stabilized, "TooFewReplicas");

@@ -70,7 +70,9 @@ public final class FlowSchemaReconciler implements Reconciler<FlowSchema> {
                         "lastTransitionTime",
                         same
                                 ? told.get().getLastTransitionTime()
-                                : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                                : clock.instant()
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                        .toString())
                 .put("reason", there ? "Found" : "NotFound")
                 .put("message", message);
         api.patch(Kinds.FLOW_SCHEMA, ObjectKey.of(schema), PatchType.STRATEGIC, patch, "status");

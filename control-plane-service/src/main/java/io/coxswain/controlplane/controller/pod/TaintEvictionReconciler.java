@@ -105,8 +105,7 @@ public final class TaintEvictionReconciler implements Reconciler<Pod> {
     }
 
     private static Sight sight(Pod pod, Taint taint) {
-        return new Sight(
-                pod.getMetadata().getUid(), taint.getKey(), Objects.requireNonNullElse(taint.getValue(), ""));
+        return new Sight(pod.getMetadata().getUid(), taint.getKey(), Objects.requireNonNullElse(taint.getValue(), ""));
     }
 
     /** A taint that was gone in between counts anew. */

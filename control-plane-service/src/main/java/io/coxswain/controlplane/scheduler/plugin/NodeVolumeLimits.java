@@ -103,11 +103,13 @@ public final class NodeVolumeLimits implements Plugin.PreFilter, Plugin.Filter {
     /** By driver; a driver that names no number has no limit. */
     private Map<String, Integer> counts(String node) {
         var counts = new HashMap<String, Integer>();
-        limits.get(ObjectKey.cluster(node)).ifPresent(csi -> csi.getSpec().getDrivers().forEach(driver -> {
-            if (driver.getAllocatable() != null && driver.getAllocatable().getCount() != null) {
-                counts.put(driver.getName(), driver.getAllocatable().getCount());
-            }
-        }));
+        limits.get(ObjectKey.cluster(node))
+                .ifPresent(csi -> csi.getSpec().getDrivers().forEach(driver -> {
+                    if (driver.getAllocatable() != null
+                            && driver.getAllocatable().getCount() != null) {
+                        counts.put(driver.getName(), driver.getAllocatable().getCount());
+                    }
+                }));
         return counts;
     }
 

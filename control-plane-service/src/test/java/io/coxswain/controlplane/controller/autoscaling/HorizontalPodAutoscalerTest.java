@@ -48,7 +48,11 @@ class HorizontalPodAutoscalerTest {
     @Test
     void keepsADeploymentWithinItsBoundsAndTellsWhatItLacks() {
         deployment(1);
-        autoscaler("apps/v1", "Deployment", "web", "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}");
+        autoscaler(
+                "apps/v1",
+                "Deployment",
+                "web",
+                "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}");
         await().untilAsserted(() -> assertThat(replicas()).isEqualTo(2));
         await().untilAsserted(() -> {
             JsonNode status = status();
@@ -106,14 +110,22 @@ class HorizontalPodAutoscalerTest {
                 io.coxswain.client.PatchType.MERGE,
                 ClusterFixture.yaml("{status: {size: 9, selector: app=web}}"),
                 "status");
-        autoscaler("example.com/v1", "Widget", "web", "{type: Resource, resource: {name: cpu, target: {type: AverageValue, averageValue: 100m}}}");
+        autoscaler(
+                "example.com/v1",
+                "Widget",
+                "web",
+                "{type: Resource, resource: {name: cpu, target: {type: AverageValue, averageValue: 100m}}}");
         await().untilAsserted(() ->
                 assertThat(cluster.get(WIDGET, "web").at("/spec/size").asInt()).isEqualTo(4));
     }
 
     @Test
     void tellsThatItsTargetOrItsMetricIsNotThere() {
-        autoscaler("apps/v1", "Deployment", "none", "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}");
+        autoscaler(
+                "apps/v1",
+                "Deployment",
+                "none",
+                "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}");
         await().untilAsserted(() -> {
             JsonNode able = ClusterFixture.condition(status(), "AbleToScale");
             assertThat(able.path("reason").asString("")).isEqualTo("FailedGetScale");
@@ -124,17 +136,19 @@ class HorizontalPodAutoscalerTest {
         String why = "unable to get external metric " + cluster.newNamespace() + "/queue: unable to fetch metrics from"
                 + " external metrics API: the server could not find the requested resource";
         deployment(3);
-        autoscaler("apps/v1", "Deployment", "web", "{type: External, external: {metric: {name: queue}, target: {type: Value, value: 5}}}");
+        autoscaler(
+                "apps/v1",
+                "Deployment",
+                "web",
+                "{type: External, external: {metric: {name: queue}, target: {type: Value, value: 5}}}");
         await().untilAsserted(() -> assertThat(ClusterFixture.condition(status(), "ScalingActive")
                         .path("reason")
                         .asString(""))
                 .isEqualTo("FailedGetExternalMetric"));
-        await().untilAsserted(() ->
-                assertThat(cluster.events())
-                        .contains(
-                                "FailedGetExternalMetric " + why,
-                                "FailedComputeMetricsReplicas invalid metrics (1 invalid out of 1), first error is: "
-                                        + why));
+        await().untilAsserted(() -> assertThat(cluster.events())
+                .contains(
+                        "FailedGetExternalMetric " + why,
+                        "FailedComputeMetricsReplicas invalid metrics (1 invalid out of 1), first error is: " + why));
         assertThat(replicas()).isEqualTo(3);
     }
 

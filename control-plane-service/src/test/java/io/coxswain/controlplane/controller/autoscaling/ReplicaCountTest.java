@@ -23,8 +23,9 @@ class ReplicaCountTest {
     private static final long REQUEST = 1000;
 
     /**
-     * {@code used} has the thousandths of each Pod; {@code -} stands for a Pod without a figure, {@code p} for a pending
-     * one, {@code u} before the figure for one that is not ready, {@code f} for a failed one, {@code d} for one that goes.
+     * {@code used} has the thousandths of each Pod; {@code -} stands for a Pod without a figure, {@code p} for a
+     * pending one, {@code u} before the figure for one that is not ready, {@code f} for a failed one, {@code d} for one
+     * that goes.
      */
     @ParameterizedTest(name = "{0} replicas using {1} at {2} % become {3}: {4}")
     @CsvSource({
@@ -47,7 +48,8 @@ class ReplicaCountTest {
     })
     void utilization(int replicas, String used, int target, int expected, String why) throws MetricFault {
         var state = state(replicas, used, new Tolerance(0.1, 0.1));
-        assertThat(ReplicaCount.ofUtilization(state.now(), state.requests(), target).replicas())
+        assertThat(ReplicaCount.ofUtilization(state.now(), state.requests(), target)
+                        .replicas())
                 .as(why)
                 .isEqualTo(expected);
     }
@@ -61,7 +63,9 @@ class ReplicaCountTest {
         "4, - 200 200 200, 100, 6",
     })
     void averageValue(int replicas, String used, long target, int expected) throws MetricFault {
-        assertThat(ReplicaCount.ofAverage(state(replicas, used, new Tolerance(0.1, 0.1)).now(), target).replicas())
+        assertThat(ReplicaCount.ofAverage(
+                                state(replicas, used, new Tolerance(0.1, 0.1)).now(), target)
+                        .replicas())
                 .isEqualTo(expected);
     }
 
@@ -77,9 +81,11 @@ class ReplicaCountTest {
     void theToleranceOfEachDirectionCounts() throws MetricFault {
         var spec = Json.parseObject("{\"scaleUp\":{\"tolerance\":\"0\"},\"scaleDown\":{\"tolerance\":\"500m\"}}");
         var up = state(3, "1010 1010 1010", Tolerance.of(spec));
-        assertThat(ReplicaCount.ofUtilization(up.now(), up.requests(), 100).replicas()).isEqualTo(4);
+        assertThat(ReplicaCount.ofUtilization(up.now(), up.requests(), 100).replicas())
+                .isEqualTo(4);
         var down = state(4, "500 500 500 500", Tolerance.of(spec));
-        assertThat(ReplicaCount.ofUtilization(down.now(), down.requests(), 100).replicas()).isEqualTo(4);
+        assertThat(ReplicaCount.ofUtilization(down.now(), down.requests(), 100).replicas())
+                .isEqualTo(4);
     }
 
     @Test
@@ -151,9 +157,12 @@ class ReplicaCountTest {
         history.begin(NOW, 5);
         Limited early = behavior.limit(5, 2, history, NOW.plusSeconds(60));
         assertThat(early).isEqualTo(new Limited(5, "ScaleDownStabilized", null));
-        assertThat(behavior.limit(5, 6, history, NOW.plusSeconds(75)).replicas()).isEqualTo(6);
-        assertThat(behavior.limit(6, 2, history, NOW.plusSeconds(370)).replicas()).isEqualTo(6);
-        assertThat(behavior.limit(6, 3, history, NOW.plusSeconds(380)).replicas()).isEqualTo(3);
+        assertThat(behavior.limit(5, 6, history, NOW.plusSeconds(75)).replicas())
+                .isEqualTo(6);
+        assertThat(behavior.limit(6, 2, history, NOW.plusSeconds(370)).replicas())
+                .isEqualTo(6);
+        assertThat(behavior.limit(6, 3, history, NOW.plusSeconds(380)).replicas())
+                .isEqualTo(3);
     }
 
     @Test
@@ -164,7 +173,8 @@ class ReplicaCountTest {
         history.begin(NOW, 3);
         assertThat(behavior.limit(3, 6, history, NOW.plusSeconds(30)))
                 .isEqualTo(new Limited(3, "ScaleUpStabilized", null));
-        assertThat(behavior.limit(3, 6, history, NOW.plusSeconds(61)).replicas()).isEqualTo(6);
+        assertThat(behavior.limit(3, 6, history, NOW.plusSeconds(61)).replicas())
+                .isEqualTo(6);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -181,8 +191,8 @@ class ReplicaCountTest {
         var condition = pod.getStatus().getConditions().getFirst();
         condition.setStatus(ready);
         condition.setLastTransitionTime(NOW.minusSeconds(changedAgo).toString());
-        PodGroups groups = PodGroups.of(
-                List.of(pod), new PodValues(Map.of("a", 1L), NOW, Duration.ofSeconds(10)), "cpu", NOW);
+        PodGroups groups =
+                PodGroups.of(List.of(pod), new PodValues(Map.of("a", 1L), NOW, Duration.ofSeconds(10)), "cpu", NOW);
         assertThat(groups.unready().isEmpty() ? "COUNTED" : "UNREADY").as(what).isEqualTo(expected);
     }
 
@@ -198,15 +208,16 @@ class ReplicaCountTest {
         var requests = new HashMap<String, Long>();
         for (String word : used.split(" ", -1)) {
             String name = "pod-" + pods.size();
-            Pod pod = pod(name, word.equals("p") ? "Pending" : word.equals("f") ? "Failed" : "Running",
+            Pod pod = pod(
+                    name,
+                    word.equals("p") ? "Pending" : word.equals("f") ? "Failed" : "Running",
                     !word.startsWith("u"));
             if (word.equals("d")) pod.getMetadata().setDeletionTimestamp(NOW.toString());
             pods.add(pod);
             requests.put(name, REQUEST);
             if (word.matches("u?\\d+")) milli.put(name, Long.valueOf(word.replace("u", "")));
         }
-        PodGroups groups =
-                PodGroups.of(pods, new PodValues(milli, NOW, Duration.ofSeconds(10)), "cpu", NOW);
+        PodGroups groups = PodGroups.of(pods, new PodValues(milli, NOW, Duration.ofSeconds(10)), "cpu", NOW);
         return new State(new ReplicaCount.Now(replicas, groups, milli, tolerance), requests);
     }
 

@@ -36,8 +36,7 @@ class EndedPodsTest {
         assertThat(ended.note(pod("new", "2026-01-02T00:00:00Z", "Failed", "")))
                 .extracting(EndedPods.Ended::uid)
                 .containsExactly("evicted");
-        assertThat(ended.note(pod("new", "2026-01-02T00:00:00Z", "Failed", "")))
-                .isEmpty();
+        assertThat(ended.note(pod("new", "2026-01-02T00:00:00Z", "Failed", ""))).isEmpty();
         assertThat(ended.note(pod("newer", "2026-01-04T00:00:00Z", "Failed", "")))
                 .extracting(EndedPods.Ended::uid)
                 .containsExactly("old");
