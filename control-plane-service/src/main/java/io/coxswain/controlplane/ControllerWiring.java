@@ -106,7 +106,8 @@ class ControllerWiring {
 
     @Bean
     LeaderWork apiControllers(Clock clock, MeterRegistry meters) {
-        return (apis, informers) -> ApiControllers.all(apis.apply(User.API_SERVER), informers, clock, meters);
+        return (apis, informers) ->
+                ApiControllers.all(apis.apply(User.API_SERVER), informers, clock, meters, Bootstrap.namespaces());
     }
 
     @Bean

@@ -1,9 +1,9 @@
 package io.coxswain.model;
 
-import io.coxswain.json.Json;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What makes a Node a simulated one: it runs no containers, and its Pods only say that they run. */
@@ -35,7 +35,8 @@ public final class SimulatedNode {
 
     /** The object to create, with label, taint and the resources that it offers. */
     public static ObjectNode object(String name, String cpu, String memory, int pods) {
-        ObjectNode node = Json.object().put("apiVersion", "v1").put("kind", "Node");
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Node");
         ObjectNode metadata = node.putObject("metadata").put("name", name);
         metadata.putObject("labels")
                 .put("kubernetes.io/hostname", name)

@@ -4,7 +4,6 @@ import io.coxswain.client.Api;
 import io.coxswain.controlplane.controller.builtin.BuiltInReconciler;
 import io.coxswain.controlplane.controller.builtin.FlowSchemaReconciler;
 import io.coxswain.controlplane.fairness.BootstrapFlows;
-import io.coxswain.controlplane.resource.Bootstrap;
 import io.coxswain.model.Kinds;
 import io.coxswain.reconcile.ControllerLoop;
 import io.coxswain.reconcile.ControllerLoop.Settings;
@@ -15,15 +14,17 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The registry of the controllers that are the API server's own, and act as it. */
 public final class ApiControllers {
     private ApiControllers() {}
 
-    /** All of them, not yet started. */
-    public static ControllerRuntime all(Api api, Informers informers, Clock clock, MeterRegistry meters) {
+    /** All of them, not yet started; {@code namespaces} are those that every cluster has. */
+    public static ControllerRuntime all(
+            Api api, Informers informers, Clock clock, MeterRegistry meters, List<ObjectNode> namespaces) {
         Map<String, Reconciler<?>> byName = new LinkedHashMap<>();
-        byName.put("system_namespaces", new BuiltInReconciler<>(api, Kinds.NAMESPACE, Bootstrap.namespaces()));
+        byName.put("system_namespaces", new BuiltInReconciler<>(api, Kinds.NAMESPACE, namespaces));
         byName.put(
                 "bootstrap_priority_levels",
                 new BuiltInReconciler<>(api, Kinds.PRIORITY_LEVEL_CONFIGURATION, BootstrapFlows.levels()));

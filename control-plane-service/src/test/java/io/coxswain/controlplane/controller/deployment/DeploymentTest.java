@@ -71,7 +71,11 @@ class DeploymentTest {
         deployment(1, "");
         complete(1);
         ObjectNode scale = cluster.api.patch(
-                Kinds.DEPLOYMENT, cluster.key("web"), PatchType.MERGE, ClusterFixture.yaml("{spec: {replicas: 4}}"), "scale");
+                Kinds.DEPLOYMENT,
+                cluster.key("web"),
+                PatchType.MERGE,
+                ClusterFixture.yaml("{spec: {replicas: 4}}"),
+                "scale");
         assertThat(scale.path("kind").asString("")).isEqualTo("Scale");
         assertThat(scale.at("/spec/replicas").asInt()).isEqualTo(4);
         complete(4);
@@ -121,7 +125,9 @@ class DeploymentTest {
             assertThat(deployment.at("/status/observedGeneration").asLong())
                     .isEqualTo(deployment.at("/metadata/generation").asLong());
             for (String count : List.of("replicas", "updatedReplicas", "availableReplicas")) {
-                assertThat(deployment.path("status").path(count).asInt()).as(count).isEqualTo(replicas);
+                assertThat(deployment.path("status").path(count).asInt())
+                        .as(count)
+                        .isEqualTo(replicas);
             }
             assertThat(cluster.livePods()).hasSize(replicas);
         });
