@@ -74,8 +74,7 @@ public record NodeAgentProperties(
 
         EvictionSettings settings() {
             return new EvictionSettings(
-                    Threshold.of(
-                            hard.isEmpty() ? EvictionSettings.HARD : hard, soft, softGracePeriod, minimumReclaim),
+                    Threshold.of(hard.isEmpty() ? EvictionSettings.HARD : hard, soft, softGracePeriod, minimumReclaim),
                     pressureTransitionPeriod,
                     maxPodGracePeriod);
         }

@@ -26,11 +26,11 @@ import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.network.NodeNetworkSettings;
 import io.coxswain.node.pod.Allocations;
 import io.coxswain.node.pod.Evictions;
-import io.coxswain.node.pod.PodEvictor;
 import io.coxswain.node.pod.NodeServices;
 import io.coxswain.node.pod.PodAgent;
 import io.coxswain.node.pod.PodContainerAccess;
 import io.coxswain.node.pod.PodDownwardValues;
+import io.coxswain.node.pod.PodEvictor;
 import io.coxswain.node.pod.PodWakes;
 import io.coxswain.node.pod.PulledVolumeImages;
 import io.coxswain.node.probe.Probers;
@@ -206,7 +206,11 @@ class NodeAgentWiring {
                 images,
                 new PodVolumes(
                         volumes,
-                        VolumeTypes.standard(objects, values, tokens, storage(properties, informers),
+                        VolumeTypes.standard(
+                                objects,
+                                values,
+                                tokens,
+                                storage(properties, informers),
                                 new PulledVolumeImages(runtime, images, objects, events)),
                         objects,
                         tokens),
@@ -251,13 +255,12 @@ class NodeAgentWiring {
             throws IOException {
         Path imageDirectory = services.runtime().rootDirectory();
         Path visible = Files.exists(imageDirectory) ? imageDirectory : properties.stateDirectory();
-        var collector =
-                new ImageCollector(
-                        properties.imageCollection().settings(),
-                        pulled,
-                        services.runtime(),
-                        visible,
-                        services.volumes()::heldImages);
+        var collector = new ImageCollector(
+                properties.imageCollection().settings(),
+                pulled,
+                services.runtime(),
+                visible,
+                services.volumes()::heldImages);
         var beat = new AtomicReference<NodeRegistration>();
         EvictionSettings thresholds = properties.eviction().settings();
         var evictions = new EvictionLoop(
@@ -287,7 +290,8 @@ class NodeAgentWiring {
         statics.onChange(agents::follow);
         statics.onChange(mirrors::follow);
         var parts = new ArrayList<>(List.of(
-                new NodePart(statics::start, statics::close), new NodePart(mirrors::start, mirrors::close),
+                new NodePart(statics::start, statics::close),
+                new NodePart(mirrors::start, mirrors::close),
                 new NodePart(collector::start, collector::close),
                 new NodePart(evictions::start, evictions::close)));
         parts.addAll(parts(properties, identity, machine, informers, pods, services, clock));

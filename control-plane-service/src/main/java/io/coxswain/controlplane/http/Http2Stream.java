@@ -55,8 +55,8 @@ final class Http2Stream {
     }
 
     /**
-     * A client may reset a stream that has ended on both sides, for it may not have seen the end yet. Tomcat takes it so
-     * unless the answer ended before the request, and then ends the connection with all that goes on in it.
+     * A client may reset a stream that has ended on both sides, for it may not have seen the end yet. Tomcat takes it
+     * so unless the answer ended before the request, and then ends the connection with all that goes on in it.
      */
     @SuppressWarnings("unchecked") // What the enumeration of frame types is called is Tomcat's own.
     private static void permitLateResets(MethodHandles.Lookup lookup) throws ReflectiveOperationException {

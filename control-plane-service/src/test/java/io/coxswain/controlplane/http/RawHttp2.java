@@ -29,10 +29,10 @@ final class RawHttp2 implements AutoCloseable {
     private int next = 1;
 
     /** A frame that came. */
-    record Frame(int type, int flags, int stream, byte[] payload) {
+    record Frame(int type, int flags, int stream, ByteBuffer payload) {
         /** Of a GOAWAY. */
         int error() {
-            return ByteBuffer.wrap(payload).getInt(4);
+            return payload.getInt(4);
         }
     }
 
@@ -85,7 +85,7 @@ final class RawHttp2 implements AutoCloseable {
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int stream = in.readInt();
-        return new Frame(type, flags, stream, in.readNBytes(length));
+        return new Frame(type, flags, stream, ByteBuffer.wrap(in.readNBytes(length)));
     }
 
     private void send(int type, int flags, int stream, byte[] payload) throws IOException {

@@ -155,8 +155,9 @@ class TwoControlPlanesTest {
     }
 
     private static void failOver(String name) {
-        Replica leader = one.leads() ? one : other;
-        Replica follower = leader == one ? other : one;
+        boolean oneLeads = one.leads();
+        Replica leader = oneLeads ? one : other;
+        Replica follower = oneLeads ? other : one;
         assertThat(leader.status()).isEqualTo(1);
         assertThat(follower.status()).isZero();
         follower.api.create(Kinds.STATEFUL_SET, Json.parseObject("""
@@ -204,8 +205,9 @@ class TwoControlPlanesTest {
     @Test
     void theLeaderTellsKubernetesMetricsAndTheFollowerOnlyThatItFollows() throws Exception {
         await().atMost(PATIENCE).until(() -> one.leads() || other.leads());
-        Replica leader = one.leads() ? one : other;
-        Replica follower = leader == one ? other : one;
+        boolean oneLeads = one.leads();
+        Replica leader = oneLeads ? one : other;
+        Replica follower = oneLeads ? other : one;
         follower.api.create(Kinds.POD, Json.parseObject("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"unschedulable","namespace":"two"},
                 "spec":{"containers":[{"name":"c","image":"i"}]}}"""));

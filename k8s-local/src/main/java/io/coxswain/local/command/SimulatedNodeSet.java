@@ -55,8 +55,8 @@ record SimulatedNodeSet(Api api, String prefix) {
         Set<String> known = nodes().stream().map(Metadata::name).collect(Collectors.toSet());
         if (count < 1) throw new LocalException("--simulated " + count + ": at least one node");
         if (known.size() + count > MOST) {
-            throw new LocalException("more than " + MOST + " simulated nodes in a cluster are refused; there are "
-                    + known.size());
+            throw new LocalException(
+                    "more than " + MOST + " simulated nodes in a cluster are refused; there are " + known.size());
         }
         var added = new ArrayList<String>();
         for (int number = 1; added.size() < count; number++) {
@@ -69,11 +69,13 @@ record SimulatedNodeSet(Api api, String prefix) {
     }
 
     boolean awaitReady(List<String> names, Duration patience) throws InterruptedException {
-        return await(patience, () -> all().stream()
-                .filter(State::ready)
-                .map(State::name)
-                .collect(Collectors.toSet())
-                .containsAll(names));
+        return await(
+                patience,
+                () -> all().stream()
+                        .filter(State::ready)
+                        .map(State::name)
+                        .collect(Collectors.toSet())
+                        .containsAll(names));
     }
 
     boolean has(String name) {

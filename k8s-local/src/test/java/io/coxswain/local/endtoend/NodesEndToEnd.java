@@ -43,7 +43,9 @@ class NodesEndToEnd {
     @Test
     void simulatedNodesComeSurviveAStopRunPodsAndGo() {
         String first = cluster.name() + "-simulated-1";
-        assertThat(cluster.coxswain("node", "add", "--simulated", "20", "--cpu", "8").succeeds().out())
+        assertThat(cluster.coxswain("node", "add", "--simulated", "20", "--cpu", "8")
+                        .succeeds()
+                        .out())
                 .contains("20 simulated nodes are Ready: " + first + " to " + cluster.name() + "-simulated-20");
         assertThat(cluster.coxswain("node", "add", "--simulated", "181").fails().err())
                 .contains("more than 200 simulated nodes in a cluster are refused; there are 20");
@@ -59,7 +61,8 @@ class NodesEndToEnd {
                   tolerations: [{key: coxswain.io/simulated, operator: Exists}]
                   containers: [{name: c, image: none}]
                 """).succeeds();
-        kubectl.run("wait", "--for=condition=Ready", "pod/told", "--timeout=60s").succeeds();
+        kubectl.run("wait", "--for=condition=Ready", "pod/told", "--timeout=60s")
+                .succeeds();
         for (String verb : List.of("logs", "attach")) {
             assertThat(kubectl.run(verb, "told").fails().err()).contains("is on the simulated node " + cluster.name());
         }

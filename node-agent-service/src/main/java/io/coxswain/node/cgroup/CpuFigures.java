@@ -6,9 +6,4 @@ package io.coxswain.node.cgroup;
  * @param periods in which a quota was counted; 0 without a quota
  */
 public record CpuFigures(
-        long usageNanos,
-        long userNanos,
-        long systemNanos,
-        long periods,
-        long throttledPeriods,
-        long throttledNanos) {}
+        long usageNanos, long userNanos, long systemNanos, long periods, long throttledPeriods, long throttledNanos) {}

@@ -91,7 +91,9 @@ public final class EvictionLoop implements AutoCloseable {
             if (threshold.isCleared(stocks.of(threshold.signal()))) return;
         }
         if (!evictor.evictOne(threshold, call.get().stock())) {
-            log.warn("The node is short of {} and has no Pod to evict", threshold.signal().key());
+            log.warn(
+                    "The node is short of {} and has no Pod to evict",
+                    threshold.signal().key());
         }
     }
 

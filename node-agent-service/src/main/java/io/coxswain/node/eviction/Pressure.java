@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells from measurement to measurement what the node is short of, and whether that calls for an eviction now. */
 final class Pressure {
@@ -31,9 +33,9 @@ final class Pressure {
     Optional<Call> measure(Stocks stocks, Instant now) throws IOException {
         var measured = new EnumMap<Signal, Stock>(Signal.class);
         for (Signal signal : Signal.values()) measured.put(signal, stocks.of(signal));
-        Call first = null;
+        @Nullable Call first = null;
         for (Threshold threshold : thresholds) {
-            Stock stock = measured.get(threshold.signal());
+            Stock stock = Objects.requireNonNull(measured.get(threshold.signal()));
             boolean wasMet = metSince.containsKey(threshold);
             if (!threshold.isMet(stock) && (!wasMet || threshold.isCleared(stock))) {
                 metSince.remove(threshold);

@@ -28,7 +28,8 @@ public record Threshold(Signal signal, String amount, Duration grace, String rec
         soft.forEach((key, amount) -> {
             Duration grace = graces.get(key);
             if (grace == null) {
-                throw new IllegalArgumentException("grace period must be specified for the soft eviction threshold " + key);
+                throw new IllegalArgumentException(
+                        "grace period must be specified for the soft eviction threshold " + key);
             }
             all.add(new Threshold(signal(key), amount, grace, reclaims.getOrDefault(key, "0")));
         });
@@ -36,8 +37,7 @@ public record Threshold(Signal signal, String amount, Duration grace, String rec
     }
 
     private static Signal signal(String key) {
-        return Signal.of(key)
-                .orElseThrow(() -> new IllegalArgumentException("unsupported eviction signal " + key));
+        return Signal.of(key).orElseThrow(() -> new IllegalArgumentException("unsupported eviction signal " + key));
     }
 
     boolean isMet(Stock stock) {

@@ -50,7 +50,8 @@ public final class ImageCollector implements AutoCloseable {
      * @param images lies on the disk that holds the images
      * @param held the ids of images that something else than a container needs
      */
-    public ImageCollector(Settings settings, PulledImages pulled, ContainerRuntime runtime, Path images, Supplier<Set<String>> held) {
+    public ImageCollector(
+            Settings settings, PulledImages pulled, ContainerRuntime runtime, Path images, Supplier<Set<String>> held) {
         this.settings = settings;
         this.pulled = pulled;
         this.runtime = runtime;

@@ -42,8 +42,7 @@ public final class MirrorPods implements AutoCloseable {
      * @param pods those that the API has for this node
      * @param onShown gets the uid of a static Pod whose mirror was made, and has no status yet
      */
-    public MirrorPods(
-            Api api, Informer<Pod> pods, Informer<Node> nodes, String nodeName, Consumer<String> onShown) {
+    public MirrorPods(Api api, Informer<Pod> pods, Informer<Node> nodes, String nodeName, Consumer<String> onShown) {
         this.api = api;
         this.pods = pods;
         this.nodes = nodes;
@@ -74,7 +73,7 @@ public final class MirrorPods implements AutoCloseable {
                     log.warn("The static Pods cannot be shown: {}", refused.getMessage());
                     pause = RETRY;
                 }
-                if (!due.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) continue;
+                boolean _ = due.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

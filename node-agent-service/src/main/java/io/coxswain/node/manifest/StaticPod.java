@@ -36,7 +36,8 @@ public final class StaticPod {
     /** The uid under which the node runs what this object of the API tells of. */
     public static String uidOnNode(Pod pod) {
         return Objects.requireNonNullElse(
-                annotations(pod).get(MIRROR), Objects.requireNonNullElse(pod.getMetadata().getUid(), ""));
+                annotations(pod).get(MIRROR),
+                Objects.requireNonNullElse(pod.getMetadata().getUid(), ""));
     }
 
     private static Map<String, String> annotations(Pod pod) {

@@ -58,7 +58,9 @@ public final class StaticPodDirectory implements AutoCloseable {
 
     /** Whether there is a manifest now, so that the node has something to do without a control plane. */
     public boolean isFilled() {
-        return directory != null && Files.isDirectory(directory) && !files(directory).isEmpty();
+        return directory != null
+                && Files.isDirectory(directory)
+                && !files(directory).isEmpty();
     }
 
     /** {@code listener} gets all Pods whenever one of them has changed. */

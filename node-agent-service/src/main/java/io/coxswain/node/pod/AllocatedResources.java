@@ -18,7 +18,8 @@ final class AllocatedResources {
     static void tell(DeclaredContainer declared, Optional<ContainerSnapshot> newest, ObjectNode status) {
         if (declared.role() == Role.INIT || declared.role() == Role.EPHEMERAL) return;
         Container container = declared.spec();
-        ObjectNode given = Json.tree(Objects.requireNonNullElseGet(container.getResources(), ResourceRequirements::new));
+        ObjectNode given =
+                Json.tree(Objects.requireNonNullElseGet(container.getResources(), ResourceRequirements::new));
         JsonNode requests = given.path("requests");
         if (!requests.isEmpty()) status.set("allocatedResources", requests.deepCopy());
         newest.filter(ContainerSnapshot::isRunning).ifPresent(run -> actual(given, container, run.resources()));

@@ -22,20 +22,17 @@ record ImageLogins(ReferencedObjects objects, EventRecorder events) {
         for (LocalObjectReference reference : pod.getSpec().getImagePullSecrets()) {
             var key = new ObjectKey(pod.getMetadata().getNamespace(), reference.getName());
             try {
-                objects
-                        .read(Kinds.SECRET, key)
-                        .ifPresentOrElse(secrets::add, () -> missing.add(reference.getName()));
+                objects.read(Kinds.SECRET, key).ifPresentOrElse(secrets::add, () -> missing.add(reference.getName()));
             } catch (ApiException refused) {
                 missing.add(reference.getName());
             }
         }
         if (!missing.isEmpty()) {
-            events
-                    .warning(
-                            Subject.of(Kinds.POD, pod),
-                            "FailedToRetrieveImagePullSecret",
-                            "Unable to retrieve some image pull secrets (" + String.join(", ", missing)
-                                    + "); attempting to pull the image may not succeed.");
+            events.warning(
+                    Subject.of(Kinds.POD, pod),
+                    "FailedToRetrieveImagePullSecret",
+                    "Unable to retrieve some image pull secrets (" + String.join(", ", missing)
+                            + "); attempting to pull the image may not succeed.");
         }
         return PullSecrets.logins(secrets, image);
     }

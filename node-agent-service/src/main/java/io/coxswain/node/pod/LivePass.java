@@ -218,7 +218,9 @@ final class LivePass {
         }
         boolean same = SpecHash.of(declared.get().spec()).equals(container.label(Labels.HASH));
         if (!same) return "Container " + name + " definition changed, will be restarted";
-        return resizes.restarts(run, declared.get(), container) ? "Container " + name + " resize requires restart" : null;
+        return resizes.restarts(run, declared.get(), container)
+                ? "Container " + name + " resize requires restart"
+                : null;
     }
 
     private Pass sandboxFailed(PodRun run, PodContainers there, @org.jspecify.annotations.Nullable String why) {

@@ -44,8 +44,7 @@ public record NodeServices(
         ControlGroups groups,
         Clock clock) {
     public PodCgroup cgroup(String podUid) {
-        return new PodCgroup(
-                runtime.facts().systemdCgroups(), settings.clusterName(), settings.nodeName(), podUid);
+        return new PodCgroup(runtime.facts().systemdCgroups(), settings.clusterName(), settings.nodeName(), podUid);
     }
 
     /** Where the figures of the node and of what runs on it come from. */

@@ -77,8 +77,8 @@ public final class PodAgent implements AutoCloseable {
     }
 
     /**
-     * Runs these static Pods and ends all others that were given before. One whose name an ending one still has waits for
-     * that one's end.
+     * Runs these static Pods and ends all others that were given before. One whose name an ending one still has waits
+     * for that one's end.
      */
     public void follow(Collection<Pod> now) {
         var ending = new ArrayList<Pod>();
@@ -99,7 +99,12 @@ public final class PodAgent implements AutoCloseable {
         var tree = Json.tree(pod);
         Long grace = pod.getSpec().getTerminationGracePeriodSeconds();
         Metadata.of(tree)
-                .put("deletionTimestamp", services.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "deletionTimestamp",
+                        services.clock()
+                                .instant()
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
                 .put("deletionGracePeriodSeconds", grace == null ? DEFAULT_GRACE_SECONDS : grace);
         return Json.view(tree, Pod.class);
     }
@@ -110,7 +115,8 @@ public final class PodAgent implements AutoCloseable {
         try {
             for (Pod pod : statics.values()) {
                 boolean held = workers.values().stream()
-                        .anyMatch(worker -> worker.isStaticOf(pod) && !worker.uid().equals(uid(pod)));
+                        .anyMatch(worker ->
+                                worker.isStaticOf(pod) && !worker.uid().equals(uid(pod)));
                 if (!held && !workers.containsKey(uid(pod))) due.add(pod);
             }
         } finally {

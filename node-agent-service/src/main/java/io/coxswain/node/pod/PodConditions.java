@@ -45,7 +45,10 @@ record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode
     private Optional<ObjectNode> resize(String type, ResizeProgress.@Nullable Note note) {
         if (note == null || phase.isFinal()) return Optional.empty();
         ObjectNode condition = condition(
-                type, true, note.reason().isEmpty() ? null : note.reason(), note.message().isEmpty() ? null : note.message());
+                type,
+                true,
+                note.reason().isEmpty() ? null : note.reason(),
+                note.message().isEmpty() ? null : note.message());
         return Optional.of(condition.put("observedGeneration", note.generation()));
     }
 

@@ -72,8 +72,7 @@ public final class PodContainerAccess implements ContainerAccess {
     @Override
     public SocketChannel dial(ContainerPath path, int port) throws IOException {
         Pod pod = pod(path);
-        var containers =
-                new PodContainers(runtime.containersOf(StaticPod.uidOnNode(pod)));
+        var containers = new PodContainers(runtime.containersOf(StaticPod.uidOnNode(pod)));
         ContainerSnapshot sandbox = containers
                 .runningSandbox()
                 .orElseThrow(

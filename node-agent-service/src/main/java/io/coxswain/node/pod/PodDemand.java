@@ -15,15 +15,18 @@ final class PodDemand {
     private PodDemand() {}
 
     static long cpuMillis(Pod pod) {
-        return sum(pod, "cpu", ContainerResources::request, ContainerResources::millis).orElse(0);
+        return sum(pod, "cpu", ContainerResources::request, ContainerResources::millis)
+                .orElse(0);
     }
 
     static long memoryBytes(Pod pod) {
-        return sum(pod, "memory", ContainerResources::request, ContainerResources::bytes).orElse(0);
+        return sum(pod, "memory", ContainerResources::request, ContainerResources::bytes)
+                .orElse(0);
     }
 
     static long bytes(Pod pod, String resource) {
-        return sum(pod, resource, ContainerResources::request, ContainerResources::bytes).orElse(0);
+        return sum(pod, resource, ContainerResources::request, ContainerResources::bytes)
+                .orElse(0);
     }
 
     /** Empty where a container has no limit, so that the Pod has none. */
@@ -53,7 +56,6 @@ final class PodDemand {
         }
         Map<String, Quantity> overhead =
                 Objects.requireNonNullElse(pod.getSpec().getOverhead(), Map.<String, Quantity>of());
-        return OptionalLong.of(
-                Math.max(mains + sidecars, largest) + unit.applyAsLong(overhead.get(resource)));
+        return OptionalLong.of(Math.max(mains + sidecars, largest) + unit.applyAsLong(overhead.get(resource)));
     }
 }

@@ -53,7 +53,9 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
     }
 
     private boolean mayGo(Pod pod) {
-        String phase = pod.getStatus() == null ? "" : Objects.requireNonNullElse(pod.getStatus().getPhase(), "");
+        String phase = pod.getStatus() == null
+                ? ""
+                : Objects.requireNonNullElse(pod.getStatus().getPhase(), "");
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
         boolean critical = Objects.requireNonNullElse(pod.getSpec().getPriority(), 0) >= CRITICAL;
         return !over
@@ -67,8 +69,7 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
         return switch (signal) {
             case MEMORY -> new Candidate(pod, memory(pod), PodDemand.memoryBytes(pod));
             case NODE_DISK, IMAGE_DISK ->
-                new Candidate(
-                        pod, services.volumes().bytesOnDisk(pod), PodDemand.bytes(pod, "ephemeral-storage"));
+                new Candidate(pod, services.volumes().bytesOnDisk(pod), PodDemand.bytes(pod, "ephemeral-storage"));
             case PROCESSES -> new Candidate(pod, processes(pod), 0);
         };
     }

@@ -69,7 +69,9 @@ final class PodStatuses {
         return status;
     }
 
-    /** The same for a Pod that the node ends to keep itself alive, which others may count against no budget of retries. */
+    /**
+     * The same for a Pod that the node ends to keep itself alive, which others may count against no budget of retries.
+     */
     ObjectNode evicted(PodView view, String message) {
         ObjectNode status = failed(view, "Evicted", message);
         ArrayNode conditions = status.putArray("conditions");
@@ -80,7 +82,8 @@ final class PodStatuses {
         Long generation = view.pod().getMetadata().getGeneration();
         if (generation != null) condition.put("observedGeneration", generation);
         condition.put("reason", "TerminationByKubelet").put("message", message);
-        condition.put("lastTransitionTime", view.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        condition.put(
+                "lastTransitionTime", view.now().truncatedTo(ChronoUnit.SECONDS).toString());
         return status;
     }
 

@@ -65,7 +65,9 @@ final class PodWorker {
 
     /** Whether this drives a static Pod of the same name. */
     boolean isStaticOf(Pod other) {
-        return run != null && StaticPod.isStatic(run.pod()) && ObjectKey.of(run.pod()).equals(ObjectKey.of(other));
+        return run != null
+                && StaticPod.isStatic(run.pod())
+                && ObjectKey.of(run.pod()).equals(ObjectKey.of(other));
     }
 
     void tellAgain() {

@@ -53,8 +53,7 @@ final class Resizes {
                 var note = new Note(reason, why, generation);
                 if (note.equals(progress.pending())) return;
                 progress.pending(note);
-                run.event(
-                        true, "Resize" + reason, message("Pod resize " + reason, desired, generation, why));
+                run.event(true, "Resize" + reason, message("Pod resize " + reason, desired, generation, why));
             }
         }
     }
@@ -91,8 +90,7 @@ final class Resizes {
         boolean changed = false;
         boolean open = false;
         for (DeclaredContainer declared : DeclaredContainer.of(run.pod(), RESIZED)) {
-            Optional<ContainerSnapshot> running =
-                    there.newest(declared.name()).filter(ContainerSnapshot::isRunning);
+            Optional<ContainerSnapshot> running = there.newest(declared.name()).filter(ContainerSnapshot::isRunning);
             if (running.isEmpty()) {
                 open |= progress.inProgress() != null
                         && there.newest(declared.name())

@@ -33,7 +33,9 @@ record RuntimeHandlers(NodeServices services) {
 
     /** That of the sandbox that is there. */
     String runtime(Pod pod, PodSandbox sandbox) {
-        return name(pod).isEmpty() ? "" : services.runtime().inspect(sandbox.id()).label(LABEL);
+        return name(pod).isEmpty()
+                ? ""
+                : services.runtime().inspect(sandbox.id()).label(LABEL);
     }
 
     private static String name(Pod pod) {

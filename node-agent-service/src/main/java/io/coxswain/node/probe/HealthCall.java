@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * One call of {@code grpc.health.v1.Health/Check} on a connection of its own. HTTP/2 with prior knowledge, of which a
- * single request needs so little that nothing has to be kept: its headers are literals or of the fixed table, and of the answer's headers
- * nothing is read, since only an answer that succeeded has a message.
+ * single request needs so little that nothing has to be kept: its headers are literals or of the fixed table, and of
+ * the answer's headers nothing is read, since only an answer that succeeded has a message.
  */
 final class HealthCall {
     /** What the service says; {@code REFUSED} where the call itself failed. */

@@ -33,8 +33,7 @@ final class NodeStatuses {
     }
 
     /** The status now; {@code notReady} says why no Pods can run and is empty when they can. */
-    ObjectNode of(JsonNode before, Optional<String> notReady, Set<String> pressures, Instant now)
-            throws IOException {
+    ObjectNode of(JsonNode before, Optional<String> notReady, Set<String> pressures, Instant now) throws IOException {
         ObjectNode status = Json.object();
         ObjectNode capacity = status.putObject("capacity")
                 .put("cpu", String.valueOf(machine.cpuMillis() / 1000))
@@ -43,10 +42,8 @@ final class NodeStatuses {
                 .put("pods", String.valueOf(MOST_PODS));
         status.set("allocatable", capacity.deepCopy());
         ArrayNode conditions = status.putArray("conditions");
-        conditions.add(
-                pressure("MemoryPressure", pressures, "Memory", "memory available", before, now));
-        conditions.add(
-                pressure("DiskPressure", pressures, "Disk", "disk pressure", before, now));
+        conditions.add(pressure("MemoryPressure", pressures, "Memory", "memory available", before, now));
+        conditions.add(pressure("DiskPressure", pressures, "Disk", "disk pressure", before, now));
         conditions.add(pressure("PIDPressure", pressures, "PID", "PID available", before, now));
         conditions.add(condition(
                 "Ready",

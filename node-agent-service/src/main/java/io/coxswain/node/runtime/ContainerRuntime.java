@@ -34,8 +34,8 @@ public interface ContainerRuntime extends AutoCloseable {
     ContainerSnapshot inspect(String containerId);
 
     /**
-     * Gives a running container other limits of processor and memory; refused where it uses more memory already. A limit
-     * of 0 stays as it is: limits are added and changed, never removed.
+     * Gives a running container other limits of processor and memory; refused where it uses more memory already. A
+     * limit of 0 stays as it is: limits are added and changed, never removed.
      */
     void update(String containerId, ContainerSpec.Resources resources);
 
@@ -48,8 +48,8 @@ public interface ContainerRuntime extends AutoCloseable {
     Optional<ImageSnapshot> findImage(String reference);
 
     /**
-     * The directories whose union is the image's file system, the uppermost first; refused where the engine does not keep
-     * images so.
+     * The directories whose union is the image's file system, the uppermost first; refused where the engine does not
+     * keep images so.
      */
     List<Path> layers(String imageId);
 

@@ -257,7 +257,8 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Path rootDirectory() {
-        String root = deadlines.call("info", READ, () -> client().infoCmd().exec().getDockerRootDir());
+        String root =
+                deadlines.call("info", READ, () -> client().infoCmd().exec().getDockerRootDir());
         return Path.of(Objects.requireNonNullElse(root, "/var/lib/docker"));
     }
 

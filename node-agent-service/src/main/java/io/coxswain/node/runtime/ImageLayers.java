@@ -19,7 +19,7 @@ final class ImageLayers {
         JsonNode driver = image.path("GraphDriver");
         String upper = driver.path("Data").path("UpperDir").asString("");
         if (!driver.path("Name").asString("").equals("overlay2") || upper.isEmpty()) {
-            throw new RuntimeFault(Sort.REFUSED, "image volumes need an engine that keeps images by overlay2", null);
+            throw new RuntimeFault(Sort.REFUSED, "image volumes need an engine that keeps images by overlay2");
         }
         var layers = new ArrayList<Path>();
         layers.add(shortest(Path.of(upper)));
@@ -34,11 +34,13 @@ final class ImageLayers {
     private static Path shortest(Path layer) throws IOException {
         Path here = Files.exists(layer) ? layer : Path.of(MACHINE + layer.toString());
         if (!Files.exists(here)) {
-            throw new RuntimeFault(Sort.REFUSED, "the engine's directory " + layer + " cannot be seen", null);
+            throw new RuntimeFault(Sort.REFUSED, "the engine's directory " + layer + " cannot be seen");
         }
         Path link = here.resolveSibling("link");
         if (!Files.exists(link)) return here;
-        Path brief = here.getParent().resolveSibling("l").resolve(Files.readString(link).strip());
+        Path brief = here.resolve("../../l")
+                .normalize()
+                .resolve(Files.readString(link).strip());
         return Files.exists(brief) ? brief : here;
     }
 }

@@ -31,8 +31,16 @@ record ContainerMetricsPage(long cpuMillis, long memoryBytes, UsageSampler usage
         families.gauge("machine_memory_bytes", "Memory of the machine", Labels.EMPTY, memoryBytes);
         Labels machine = labels("", "/", "", "", "", "");
         group(families, now, now.machine(), machine);
-        families.gauge("container_fs_usage_bytes", "Bytes used on the file system", on(now, machine), now.disk().used());
-        families.gauge("container_fs_limit_bytes", "Size of the file system", on(now, machine), now.disk().capacity());
+        families.gauge(
+                "container_fs_usage_bytes",
+                "Bytes used on the file system",
+                on(now, machine),
+                now.disk().used());
+        families.gauge(
+                "container_fs_limit_bytes",
+                "Size of the file system",
+                on(now, machine),
+                now.disk().capacity());
         now.network().forEach(one -> network(families, one, machine));
         for (PodUsage pod : now.pods()) {
             Labels ofPod = labels("", "/" + pod.group().path(), "", "", pod.namespace(), pod.name());
@@ -59,8 +67,13 @@ record ContainerMetricsPage(long cpuMillis, long memoryBytes, UsageSampler usage
                 labels,
                 container.group().since().getEpochSecond());
         if (!container.isMeasured()) return;
-        families.gauge("container_fs_usage_bytes", "Bytes used on the file system", on(now, labels), container.written());
-        families.gauge("container_fs_limit_bytes", "Size of the file system", on(now, labels), now.disk().capacity());
+        families.gauge(
+                "container_fs_usage_bytes", "Bytes used on the file system", on(now, labels), container.written());
+        families.gauge(
+                "container_fs_limit_bytes",
+                "Size of the file system",
+                on(now, labels),
+                now.disk().capacity());
     }
 
     private static Labels labels(String container, String id, String image, String name, String space, String pod) {
@@ -76,8 +89,13 @@ record ContainerMetricsPage(long cpuMillis, long memoryBytes, UsageSampler usage
         cpu(families, group.figures().cpu(), labels);
         memory(families, group.figures().memory(), labels);
         for (DeviceFigures device : group.figures().devices()) device(families, device, labels);
-        families.gauge("container_processes", "Number of processes", labels, group.figures().processes());
-        families.gauge("container_last_seen", "When it was looked at", labels, now.at().getEpochSecond());
+        families.gauge(
+                "container_processes",
+                "Number of processes",
+                labels,
+                group.figures().processes());
+        families.gauge(
+                "container_last_seen", "When it was looked at", labels, now.at().getEpochSecond());
     }
 
     private static void cpu(Families families, CpuFigures cpu, Labels labels) {
@@ -88,8 +106,7 @@ record ContainerMetricsPage(long cpuMillis, long memoryBytes, UsageSampler usage
                 "container_cpu_system_seconds", "Processor time in the kernel", labels, cpu.systemNanos() / NANOS);
         families.counter("container_cpu_cfs_periods", "Periods in which a quota was counted", labels, cpu.periods());
         families.counter("container_cpu_cfs_throttled_periods", "Throttled periods", labels, cpu.throttledPeriods());
-        families.counter(
-                "container_cpu_cfs_throttled_seconds", "Throttled time", labels, cpu.throttledNanos() / NANOS);
+        families.counter("container_cpu_cfs_throttled_seconds", "Throttled time", labels, cpu.throttledNanos() / NANOS);
     }
 
     private static void memory(Families families, MemoryFigures memory, Labels labels) {
@@ -101,9 +118,12 @@ record ContainerMetricsPage(long cpuMillis, long memoryBytes, UsageSampler usage
         families.gauge("container_memory_swap", "Swap", labels, memory.swap());
         families.gauge("container_memory_max_usage_bytes", "The most ever used", labels, memory.peak());
         families.counter("container_memory_failcnt", "Hits of the limit", labels, memory.failures());
-        families.counter("container_oom_events", "Processes killed for want of memory", labels,
-                memory.outOfMemoryKills());
-        families.gauge("container_spec_memory_limit_bytes", "The limit; 0 without one", labels,
+        families.counter(
+                "container_oom_events", "Processes killed for want of memory", labels, memory.outOfMemoryKills());
+        families.gauge(
+                "container_spec_memory_limit_bytes",
+                "The limit; 0 without one",
+                labels,
                 memory.limit().orElse(0));
     }
 

@@ -31,7 +31,8 @@ final class Families {
     }
 
     void gauge(String name, String help, Labels labels, double value) {
-        gauges.computeIfAbsent(name, unused -> GaugeSnapshot.builder().name(name).help(help))
+        gauges.computeIfAbsent(
+                        name, unused -> GaugeSnapshot.builder().name(name).help(help))
                 .dataPoint(GaugeDataPointSnapshot.builder()
                         .labels(labels)
                         .value(value)

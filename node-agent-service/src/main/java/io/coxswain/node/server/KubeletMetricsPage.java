@@ -34,9 +34,8 @@ record KubeletMetricsPage(String nodeName, Supplier<List<Pod>> pods, PodStartTim
         long running = there.stream()
                 .filter(pod -> statuses(pod).anyMatch(status -> state(status) == State.RUNNING))
                 .count();
-        var containers = GaugeSnapshot.builder()
-                .name("kubelet_running_containers")
-                .help("Number of containers by their state");
+        var containers =
+                GaugeSnapshot.builder().name("kubelet_running_containers").help("Number of containers by their state");
         for (State state : State.values()) {
             long count = there.stream()
                     .flatMap(KubeletMetricsPage::statuses)
@@ -65,7 +64,10 @@ record KubeletMetricsPage(String nodeName, Supplier<List<Pod>> pods, PodStartTim
     }
 
     private static GaugeDataPointSnapshot point(Labels labels, long value) {
-        return GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build();
+        return GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
     }
 
     private static Stream<ContainerStatus> statuses(Pod pod) {

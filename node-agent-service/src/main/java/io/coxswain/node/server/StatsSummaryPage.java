@@ -53,22 +53,31 @@ record StatsSummaryPage(String nodeName, long memoryBytes, UsageSampler usage) i
     }
 
     private static void pod(NodeUsage now, PodUsage pod, boolean whole, ObjectNode to) {
-        to.putObject("podRef").put("name", pod.name()).put("namespace", pod.namespace()).put("uid", pod.uid());
+        to.putObject("podRef")
+                .put("name", pod.name())
+                .put("namespace", pod.namespace())
+                .put("uid", pod.uid());
         to.put("startTime", time(pod.group().since()));
         ArrayNode containers = to.putArray("containers");
         for (ContainerUsage container : pod.containers()) {
             ObjectNode one = containers.addObject().put("name", container.name());
             one.put("startTime", time(container.group().since()));
             processorAndMemory(
-                    now.at(), container.group(), container.group().figures().memory().limit(), one);
+                    now.at(),
+                    container.group(),
+                    container.group().figures().memory().limit(),
+                    one);
             if (whole) disk(now, measured(container.written()), one.putObject("rootfs"));
         }
         processorAndMemory(now.at(), pod.group(), pod.group().figures().memory().limit(), to);
         if (!whole) return;
         if (!pod.sharesNodeNetwork()) network(now.at(), pod.network(), to);
         boolean complete = pod.volumes() >= 0 && pod.containers().stream().allMatch(ContainerUsage::isMeasured);
-        long written = pod.containers().stream().mapToLong(ContainerUsage::written).sum();
-        disk(now, complete ? OptionalLong.of(pod.volumes() + written) : OptionalLong.empty(),
+        long written =
+                pod.containers().stream().mapToLong(ContainerUsage::written).sum();
+        disk(
+                now,
+                complete ? OptionalLong.of(pod.volumes() + written) : OptionalLong.empty(),
                 to.putObject("ephemeral-storage"));
         to.putObject("process_stats").put("process_count", pod.group().figures().processes());
     }
@@ -116,9 +125,7 @@ record StatsSummaryPage(String nodeName, long memoryBytes, UsageSampler usage) i
 
     private static void disk(NodeUsage now, OptionalLong used, ObjectNode to) {
         FileSystemFigures disk = now.disk();
-        to.put("time", time(now.at()))
-                .put("availableBytes", disk.available())
-                .put("capacityBytes", disk.capacity());
+        to.put("time", time(now.at())).put("availableBytes", disk.available()).put("capacityBytes", disk.capacity());
         if (used.isPresent()) to.put("usedBytes", used.getAsLong());
     }
 

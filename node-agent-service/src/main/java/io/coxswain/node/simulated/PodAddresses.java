@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Gives Pods addresses of their node's range. An address that a Pod's status tells is taken until the Pod has ended. */
+/**
+ * Gives Pods addresses of their node's range. An address that a Pod's status tells is taken until the Pod has ended.
+ */
 final class PodAddresses {
     private record Given(String uid, String node, String address) {}
 

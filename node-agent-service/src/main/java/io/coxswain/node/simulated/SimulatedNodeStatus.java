@@ -37,7 +37,8 @@ record SimulatedNodeStatus(Node node, Instant now) {
         PodAddresses.ofNode(node)
                 .ifPresent(address ->
                         addresses.addObject().put("type", "InternalIP").put("address", address));
-        addresses.addObject()
+        addresses
+                .addObject()
                 .put("type", "Hostname")
                 .put("address", node.getMetadata().getName());
         status.putObject("nodeInfo")
@@ -53,7 +54,10 @@ record SimulatedNodeStatus(Node node, Instant now) {
                 .put("architecture", "amd64");
         if (!hasResources()) {
             ObjectNode capacity = status.putObject("capacity");
-            capacity.put("cpu", "32").put("memory", "256Gi").put("ephemeral-storage", "1Ti").put("pods", "110");
+            capacity.put("cpu", "32")
+                    .put("memory", "256Gi")
+                    .put("ephemeral-storage", "1Ti")
+                    .put("pods", "110");
             status.set("allocatable", capacity.deepCopy());
         }
         return Optional.of(patch);

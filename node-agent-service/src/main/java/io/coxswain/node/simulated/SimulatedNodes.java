@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts all Nodes that have the label {@link SimulatedNode#LABEL}, hundreds in one process: one queue for the heartbeats
- * of all, one for the Pods of all, each worked off by a bounded number of virtual threads. What it needs to know stands
- * in the API, so that it goes on where it was after a restart.
+ * Hosts all Nodes that have the label {@link SimulatedNode#LABEL}, hundreds in one process: one queue for the
+ * heartbeats of all, one for the Pods of all, each worked off by a bounded number of virtual threads. What it needs to
+ * know stands in the API, so that it goes on where it was after a restart.
  */
 public final class SimulatedNodes implements Controller {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -37,8 +37,7 @@ public final class SimulatedNodes implements Controller {
         this(api, informers, stages, HEARTBEAT, clock, meters);
     }
 
-    SimulatedNodes(
-            Api api, Informers informers, Stages stages, Duration heartbeat, Clock clock, MeterRegistry meters) {
+    SimulatedNodes(Api api, Informers informers, Stages stages, Duration heartbeat, Clock clock, MeterRegistry meters) {
         this.api = api;
         this.informers = informers;
         this.stages = stages;

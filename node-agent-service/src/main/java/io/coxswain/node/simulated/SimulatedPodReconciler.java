@@ -74,8 +74,7 @@ final class SimulatedPodReconciler implements Reconciler<Pod> {
     @Override
     public Outcome reconcile(Pod pod) {
         ObjectKey key = ObjectKey.of(pod);
-        Optional<Node> node =
-                nodes.get(ObjectKey.cluster(node(pod))).filter(SimulatedPodReconciler::lives);
+        Optional<Node> node = nodes.get(ObjectKey.cluster(node(pod))).filter(SimulatedPodReconciler::lives);
         if (node.isEmpty()) return Outcome.settled();
         PodState state = PodState.of(pod);
         Optional<Stage> stage = stages.next(pod, state);
@@ -84,7 +83,8 @@ final class SimulatedPodReconciler implements Reconciler<Pod> {
         if (state == PodState.Ready && status.isReadinessStale()) patch(pod, status.readiness());
         if (stage.isEmpty()) return Outcome.settled();
         Duration left = left(pod, state, stage.get());
-        if (left.isPositive()) return Outcome.checkAgain(left, "stage " + stage.get().name());
+        if (left.isPositive())
+            return Outcome.checkAgain(left, "stage " + stage.get().name());
         return take(pod, node.get(), stage.get(), status);
     }
 
@@ -118,7 +118,8 @@ final class SimulatedPodReconciler implements Reconciler<Pod> {
 
     /** As a kubelet does it: first how the containers ended, then the object. */
     private void end(Pod pod, ObjectNode last) {
-        String phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
+        String phase =
+                pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
         if (!phase.equals("Succeeded") && !phase.equals("Failed")) patch(pod, last);
         try {
             api.delete(

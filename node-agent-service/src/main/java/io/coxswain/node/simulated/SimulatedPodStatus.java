@@ -46,8 +46,7 @@ record SimulatedPodStatus(Pod pod, Instant now) {
 
     /** All containers have ended as the stage says. */
     ObjectNode ended(Stage stage) {
-        boolean succeeded =
-                stage.to() == PodState.Succeeded || stage.to() == PodState.Gone && stage.exitCode() == 0;
+        boolean succeeded = stage.to() == PodState.Succeeded || (stage.to() == PodState.Gone && stage.exitCode() == 0);
         int exitCode = succeeded || stage.exitCode() != 0 ? stage.exitCode() : 1;
         String reason = !stage.reason().isEmpty() ? stage.reason() : succeeded ? "Completed" : "Error";
         ObjectNode patch = Json.object();
@@ -127,8 +126,8 @@ record SimulatedPodStatus(Pod pod, Instant now) {
         condition.put("reason", reason).putNull("message");
         boolean same = pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(known -> type.equals(known.getType())
-                                && (holds ? "True" : "False").equals(known.getStatus()));
+                        .anyMatch(known ->
+                                type.equals(known.getType()) && (holds ? "True" : "False").equals(known.getStatus()));
         return same ? condition : condition.put("lastTransitionTime", time());
     }
 

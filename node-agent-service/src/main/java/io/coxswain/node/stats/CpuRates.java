@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the counters of groups into rates. Of each group it keeps two points, so that every rate has a base of some age. */
+/**
+ * Turns the counters of groups into rates. Of each group it keeps two points, so that every rate has a base of some
+ * age.
+ */
 final class CpuRates {
     private static final Duration LEAST_BASE = Duration.ofSeconds(5);
 

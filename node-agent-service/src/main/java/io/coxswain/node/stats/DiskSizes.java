@@ -37,7 +37,8 @@ final class DiskSizes {
         lock.lock();
         try {
             Size size = sizes.getOrDefault(key, new Size(null, -1, false));
-            boolean fresh = size.at() != null && Duration.between(size.at(), clock.instant()).compareTo(FRESH) < 0;
+            boolean fresh = size.at() != null
+                    && Duration.between(size.at(), clock.instant()).compareTo(FRESH) < 0;
             if (fresh || size.underWay()) return size.bytes();
             sizes.put(key, new Size(size.at(), size.bytes(), true));
             Thread.ofVirtual().name("disk size " + key).start(() -> measure(key, measurement));

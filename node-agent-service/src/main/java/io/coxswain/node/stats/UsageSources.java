@@ -43,8 +43,7 @@ public record UsageSources(
     /** The interfaces of the network namespace of a group's processes; any of them will do. */
     List<InterfaceFigures> interfacesOf(String group) throws IOException {
         for (int process : groups.processes(group)) {
-            List<InterfaceFigures> found =
-                    InterfaceFigures.read(PROCESSES.resolve(process + "/net/dev"));
+            List<InterfaceFigures> found = InterfaceFigures.read(PROCESSES.resolve(process + "/net/dev"));
             if (!found.isEmpty()) return found;
         }
         return List.of();

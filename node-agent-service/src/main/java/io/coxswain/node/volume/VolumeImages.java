@@ -7,8 +7,8 @@ import java.util.List;
 @FunctionalInterface
 public interface VolumeImages {
     /**
-     * The directories whose union is the image's file system, the uppermost first. Throws {@link VolumeNotReady} while the
-     * image is on its way, and where it cannot be had.
+     * The directories whose union is the image's file system, the uppermost first. Throws {@link VolumeNotReady} while
+     * the image is on its way, and where it cannot be had.
      */
     List<Path> layers(PodVolume volume);
 }

@@ -13,7 +13,11 @@ public record VolumeTypes(List<VolumeType> all) {
     }
 
     public static VolumeTypes standard(
-            ReferencedObjects objects, DownwardValues values, ServiceAccountTokens tokens, NodeStorage node, VolumeImages images) {
+            ReferencedObjects objects,
+            DownwardValues values,
+            ServiceAccountTokens tokens,
+            NodeStorage node,
+            VolumeImages images) {
         var files = new ObjectFiles(objects);
         var downward = new DownwardFiles(values);
         return new VolumeTypes(List.of(

@@ -24,9 +24,7 @@ class ControlGroupsTest {
             Map.entry("memory/memory.limit_in_bytes", "67108864\n"),
             Map.entry("memory/memory.failcnt", "5\n"),
             Map.entry("memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n"),
-            Map.entry(
-                    "memory/memory.stat",
-                    """
+            Map.entry("memory/memory.stat", """
                     cache 1
                     rss 2
                     inactive_file 3
@@ -45,9 +43,7 @@ class ControlGroupsTest {
             Map.entry("blkio/blkio.throttle.io_serviced_recursive", "8:0 Read 1\n8:0 Write 2\nTotal 3\n"));
 
     private static final Map<String, String> VERSION_TWO = Map.ofEntries(
-            Map.entry(
-                    "cpu.stat",
-                    """
+            Map.entry("cpu.stat", """
                     usage_usec 2500000
                     user_usec 1500000
                     system_usec 1000000
@@ -60,9 +56,7 @@ class ControlGroupsTest {
             Map.entry("memory.max", "67108864\n"),
             Map.entry("memory.swap.current", "0\n"),
             Map.entry("memory.events", "low 0\nhigh 0\nmax 5\noom 2\noom_kill 2\n"),
-            Map.entry(
-                    "memory.stat",
-                    """
+            Map.entry("memory.stat", """
                     anon 5000000
                     file 4000000
                     file_mapped 600000

@@ -77,10 +77,11 @@ class PodConformanceTest {
                 .awaitPod(
                         expected.name(),
                         status -> isOver(status)
-                                || status.path("phase").asString("").equals(expected.phase())
-                                        && hasStatus(status, expected));
+                                || (status.path("phase").asString("").equals(expected.phase())
+                                        && hasStatus(status, expected)));
         assertThat(pod.at("/status/phase").asString()).as(told(pod)).isEqualTo(expected.phase());
-        for (Map.Entry<String, JsonNode> field : expected.fields().path("status").properties()) {
+        for (Map.Entry<String, JsonNode> field :
+                expected.fields().path("status").properties()) {
             assertThat(pod.path("status").at(field.getKey()).asString(""))
                     .as(field.getKey())
                     .isEqualTo(filled(field.getValue().asString(), pod));
@@ -96,7 +97,8 @@ class PodConformanceTest {
 
     /** A Pod that is to go on running is looked at once its status says what it must. */
     private static boolean hasStatus(JsonNode status, PodCase expected) {
-        if (expected.phase().equals("Running") && !TestCluster.condition(status, "Ready").equals("True")) return false;
+        if (expected.phase().equals("Running")
+                && !TestCluster.condition(status, "Ready").equals("True")) return false;
         return expected.fields().path("status").properties().stream()
                 .noneMatch(field -> status.at(field.getKey()).isMissingNode()
                         && !field.getValue().asString().isEmpty());
@@ -128,13 +130,7 @@ class PodConformanceTest {
         }
         if (step.has("merge")) {
             var reference = Reference.of(step.path("merge"), pod);
-            cluster().api()
-                    .patch(
-                            reference.kind(),
-                            reference.key(),
-                            PatchType.MERGE,
-                            step.path("with"),
-                            null);
+            cluster().api().patch(reference.kind(), reference.key(), PatchType.MERGE, step.path("with"), null);
         }
         String name = pod.at("/metadata/name").asString();
         await().atMost(Duration.ofSeconds(90))
@@ -166,7 +162,8 @@ class PodConformanceTest {
     }
 
     private static String service() {
-        return cluster().api()
+        return cluster()
+                .api()
                 .get(Kinds.SERVICE, new ObjectKey("default", "fooservice"))
                 .at("/spec/clusterIP")
                 .asString();
@@ -182,8 +179,8 @@ class PodConformanceTest {
         // With no grace the object goes at once and the containers follow.
         for (PodCase each : cases) {
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() ->
-                            assertThat(cluster().containers(each.name())).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(cluster().containers(each.name())).isEmpty());
         }
     }
 

@@ -81,18 +81,20 @@ class ResizeTest {
         assertThat(TestCluster.condition(status, "PodResizePending")).isEmpty();
         assertThat(status.path("observedGeneration")).isEqualTo(pod.at("/metadata/generation"));
         assertThat(status.path("qosClass").asString("")).isEqualTo("Guaranteed");
-        assertThat(container(status, "c1").at("/allocatedResources/cpu").asString("")).isEqualTo("60m");
+        assertThat(container(status, "c1").at("/allocatedResources/cpu").asString(""))
+                .isEqualTo("60m");
         assertThat(container(status, "c1").path("restartCount").asInt(9)).isZero();
         assertThat(container(status, "c3").path("restartCount").asInt(0)).isEqualTo(1);
         assertThat(cluster.runningContainer("resized", "c1")).isEqualTo(untouched);
         String c2 = group + "/" + cluster.runningContainer("resized", "c2");
         assertThat(value(c2, "memory.limit_in_bytes", "memory.max")).isEqualTo(String.valueOf(32L << 20));
-        assertThat(value(c2, "cpu.cfs_quota_us", "cpu.max").split(" ")[0]).isEqualTo("3000");
-        await().untilAsserted(() -> assertThat(value(group, "memory.limit_in_bytes", "memory.max"))
-                .isEqualTo(String.valueOf(130L << 20)));
-        assertThat(value(group, "cpu.cfs_quota_us", "cpu.max").split(" ")[0]).isEqualTo("13000");
-        await().untilAsserted(
-                () -> assertThat(cluster.events("resized")).contains("ResizeStarted", "Killing", "ResizeCompleted"));
+        assertThat(value(c2, "cpu.cfs_quota_us", "cpu.max").split(" ", -1)[0]).isEqualTo("3000");
+        await().untilAsserted(() ->
+                assertThat(value(group, "memory.limit_in_bytes", "memory.max")).isEqualTo(String.valueOf(130L << 20)));
+        assertThat(value(group, "cpu.cfs_quota_us", "cpu.max").split(" ", -1)[0])
+                .isEqualTo("13000");
+        await().untilAsserted(() ->
+                assertThat(cluster.events("resized")).contains("ResizeStarted", "Killing", "ResizeCompleted"));
     }
 
     @Test
@@ -112,7 +114,8 @@ class ResizeTest {
         resize("added", """
                 {"spec": {"containers": [{"name": "c", "resources": {"limits": {"memory": "72Mi"}}}]}}
                 """);
-        JsonNode status = cluster.awaitPod("added", now -> limit(now, "c", "memory").equals("72Mi"))
+        JsonNode status = cluster.awaitPod(
+                        "added", now -> limit(now, "c", "memory").equals("72Mi"))
                 .path("status");
         assertThat(limit(status, "c", "cpu")).isEqualTo("1");
         assertThat(cluster.runningContainer("added", "c")).isEqualTo(running);
@@ -168,13 +171,17 @@ class ResizeTest {
                   volumes: [{name: m, emptyDir: {medium: Memory}}]
                 """);
         cluster.awaitReady("full");
-        resize("full", "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{\"limits\":{\"memory\":\"20Mi\"}}}]}}");
+        resize(
+                "full",
+                "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{\"limits\":{\"memory\":\"20Mi\"}}}]}}");
         assertThat(awaitCondition("full", "PodResizeInProgress", "Error")
                         .path("message")
                         .asString(""))
                 .startsWith("attempting to set container \"c\" memory limit (20971520) below current usage (");
         assertThat(limit(cluster.pod("full").path("status"), "c", "memory")).isEqualTo(String.valueOf(64L << 20));
-        resize("full", "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{\"limits\":{\"memory\":\"60Mi\"}}}]}}");
+        resize(
+                "full",
+                "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{\"limits\":{\"memory\":\"60Mi\"}}}]}}");
         cluster.awaitPod(
                 "full",
                 status -> limit(status, "c", "memory").equals("60Mi")
@@ -183,7 +190,8 @@ class ResizeTest {
 
     private static JsonNode awaitCondition(String pod, String type, String reason) {
         ObjectNode found = cluster.awaitPod(
-                pod, status -> condition(status, type).path("reason").asString("").equals(reason));
+                pod,
+                status -> condition(status, type).path("reason").asString("").equals(reason));
         return condition(found.path("status"), type);
     }
 

@@ -99,7 +99,8 @@ class RuntimeClassTest {
                 """);
         cluster.awaitReady("mounts-image");
         assertThat(cluster.run("mounts-image", "c", "ls", "/one/bin/busybox")).isEqualTo("/one/bin/busybox\n");
-        assertThat(cluster.run("mounts-image", "c", "cat", "/many/etc/debian_version")).isNotEmpty();
+        assertThat(cluster.run("mounts-image", "c", "cat", "/many/etc/debian_version"))
+                .isNotEmpty();
         assertThat(cluster.run("mounts-image", "c", "ls", "/part")).contains("sources.list.d");
         assertThat(cluster.run("mounts-image", "c", "sh", "-c", "touch /one/x 2>&1 || true"))
                 .contains("Read-only file system");

@@ -33,7 +33,8 @@ class StaticPodsTest {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(cluster.containers(NAME)).isEmpty();
             assertThat(cluster.sandboxes(NAME)).isEmpty();
-            assertThat(cluster.api().find(Kinds.POD, new ObjectKey("default", NAME))).isEmpty();
+            assertThat(cluster.api().find(Kinds.POD, new ObjectKey("default", NAME)))
+                    .isEmpty();
         });
     }
 
@@ -57,9 +58,11 @@ class StaticPodsTest {
     void runsAManifestAndShowsAMirrorOfIt() throws Exception {
         write("first");
         ObjectNode mirror = await().atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.api().find(Kinds.POD, new ObjectKey("default", NAME)), found -> found.filter(
-                                pod -> TestCluster.condition(pod.path("status"), "Ready").equals("True"))
-                        .isPresent())
+                .until(
+                        () -> cluster.api().find(Kinds.POD, new ObjectKey("default", NAME)),
+                        found -> found.filter(pod -> TestCluster.condition(pod.path("status"), "Ready")
+                                        .equals("True"))
+                                .isPresent())
                 .orElseThrow();
         var annotations = mirror.path("metadata").path("annotations");
         assertThat(annotations.path("kubernetes.io/config.source").asString("")).isEqualTo("file");
@@ -73,11 +76,13 @@ class StaticPodsTest {
         String uid = mirror.at("/metadata/uid").asString("");
         cluster.delete(NAME, null);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.api().find(Kinds.POD, new ObjectKey("default", NAME)), found -> found.filter(
-                                pod -> !pod.at("/metadata/uid").asString("").equals(uid)
-                                        && TestCluster.condition(pod.path("status"), "Ready")
-                                                .equals("True"))
-                        .isPresent());
+                .until(
+                        () -> cluster.api().find(Kinds.POD, new ObjectKey("default", NAME)),
+                        found -> found.filter(pod ->
+                                        !pod.at("/metadata/uid").asString("").equals(uid)
+                                                && TestCluster.condition(pod.path("status"), "Ready")
+                                                        .equals("True"))
+                                .isPresent());
         assertThat(cluster.runningContainer(NAME, "c")).isEqualTo(running);
 
         // An agent that starts again adopts it; another manifest replaces it.
@@ -94,7 +99,8 @@ class StaticPodsTest {
     @Test
     void startsAndEndsWithoutTheControlPlane() throws Exception {
         write("alone");
-        await().atMost(Duration.ofSeconds(30)).until(() -> !cluster.containers(NAME).isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !cluster.containers(NAME).isEmpty());
         cluster.withoutControlPlane(() -> {
             cluster.stopAgent();
             cluster.docker()

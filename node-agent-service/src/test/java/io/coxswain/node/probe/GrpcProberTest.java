@@ -95,8 +95,9 @@ class GrpcProberTest {
         assertThat(ask(port, "ill"))
                 .isEqualTo(new ProbeAnswer.Failure("service unhealthy (responded with \"NOT_SERVING\")"));
         assertThat(ask(port, "nobody"))
-                .isInstanceOfSatisfying(ProbeAnswer.Failure.class, failure -> assertThat(failure.toString())
-                        .contains("does not know the service \"nobody\""));
+                .isInstanceOfSatisfying(
+                        ProbeAnswer.Failure.class,
+                        failure -> assertThat(failure.toString()).contains("does not know the service \"nobody\""));
     }
 
     @Test

@@ -129,10 +129,12 @@ class ChaosTest {
             ordinals.check();
             return !leader.leads() && REPLICAS.stream().anyMatch(Replica::leads);
         });
-        await().pollDelay(LONG ? STALL : Duration.ofMillis(200)).atMost(PATIENCE).until(() -> {
-            ordinals.check();
-            return isUnreachable(lost);
-        });
+        await().pollDelay(LONG ? STALL : Duration.ofMillis(200))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    ordinals.check();
+                    return isUnreachable(lost);
+                });
         leader.line.stall(false);
         leader.line.breakOff(false);
         // only now somebody says that the machine is off, so that its Pods do not run any more
@@ -166,8 +168,7 @@ class ChaosTest {
         private Map<String, String> known = Map.of();
 
         void check() {
-            Map<String, String> now =
-                    podsOf("db").stream().collect(Collectors.toMap(Metadata::name, Metadata::uid));
+            Map<String, String> now = podsOf("db").stream().collect(Collectors.toMap(Metadata::name, Metadata::uid));
             assertThat(now.values()).doesNotContainAnyElementsOf(gone.isEmpty() ? Set.of("none") : gone);
             known.forEach((name, uid) -> {
                 if (!uid.equals(now.get(name))) gone.add(uid);
@@ -221,7 +222,10 @@ class ChaosTest {
                 if (!taint.path("key").asString("").equals(OUT_OF_SERVICE)) taints.add(taint);
             }
             if (whether) {
-                taints.addObject().put("key", OUT_OF_SERVICE).put("value", "off").put("effect", "NoExecute");
+                taints.addObject()
+                        .put("key", OUT_OF_SERVICE)
+                        .put("value", "off")
+                        .put("effect", "NoExecute");
             }
             cluster.api.patch(Kinds.NODE, ObjectKey.cluster(name), PatchType.MERGE, patch, null);
         });
@@ -230,7 +234,6 @@ class ChaosTest {
     private static void apply(String version, String kind, String name, String spec, String endOfPod) {
         cluster.apply("""
                 {apiVersion: %s, kind: %s, metadata: {name: %s, namespace: %s}, spec: {%s,
-                template: {metadata: {labels: {app: %s}}, spec: %s%s}}}"""
-                .formatted(version, kind, name, NAMESPACE, spec, name, POD, endOfPod));
+                template: {metadata: {labels: {app: %s}}, spec: %s%s}}}""".formatted(version, kind, name, NAMESPACE, spec, name, POD, endOfPod));
     }
 }

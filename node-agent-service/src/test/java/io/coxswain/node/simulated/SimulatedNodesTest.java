@@ -72,8 +72,7 @@ class SimulatedNodesTest {
                  spec: {containers: [{name: c, image: none}]}}""");
         await().atMost(PATIENCE).untilAsserted(() -> {
             ObjectNode pod = cluster.api.get(Kinds.POD, new ObjectKey("simulated", "ordinary"));
-            assertThat(pod.path("status").toString())
-                    .contains("had untolerated taint(s)");
+            assertThat(pod.path("status").toString()).contains("had untolerated taint(s)");
             assertThat(pod.path("spec").has("nodeName")).isFalse();
         });
     }
@@ -99,8 +98,11 @@ class SimulatedNodesTest {
                                 .path("readyReplicas")
                                 .asInt(0)
                         == 150);
-        List<ObjectNode> pods = cluster.list(Kinds.POD, ListOptions.in("simulated").withLabels("app=many"));
-        assertThat(pods.stream().map(pod -> pod.path("status").path("podIP").asString("")).distinct())
+        List<ObjectNode> pods =
+                cluster.list(Kinds.POD, ListOptions.in("simulated").withLabels("app=many"));
+        assertThat(pods.stream()
+                        .map(pod -> pod.path("status").path("podIP").asString(""))
+                        .distinct())
                 .hasSize(150)
                 .allMatch(address -> address.startsWith("10.244."));
         ObjectNode one = pods.getFirst();
@@ -139,8 +141,8 @@ class SimulatedNodesTest {
             assertThat(failed.path("status").path("reason").asString("")).isEqualTo("Simulated");
         });
         await().atMost(PATIENCE)
-                .until(() -> Conditions.isTrue(
-                        cluster.api.get(Kinds.JOB, new ObjectKey("simulated", "work")), "Complete"));
+                .until(() ->
+                        Conditions.isTrue(cluster.api.get(Kinds.JOB, new ObjectKey("simulated", "work")), "Complete"));
         assertThat(cluster.api
                         .get(Kinds.JOB, new ObjectKey("simulated", "work"))
                         .at("/status/succeeded")
@@ -158,12 +160,14 @@ class SimulatedNodesTest {
                 {apiVersion: v1, kind: Pod, metadata: {name: waiting, namespace: simulated},
                  spec: {nodeName: other, containers: [{name: c, image: none}]}}""");
         var key = new ObjectKey("simulated", "waiting");
-        await().during(Duration.ofMillis(700)).atMost(PATIENCE).until(() -> cluster.api
-                .get(Kinds.POD, key)
-                .path("status")
-                .path("phase")
-                .asString("")
-                .equals("Pending"));
+        await().during(Duration.ofMillis(700))
+                .atMost(PATIENCE)
+                .until(() -> cluster.api
+                        .get(Kinds.POD, key)
+                        .path("status")
+                        .path("phase")
+                        .asString("")
+                        .equals("Pending"));
         cluster.label("other", SimulatedNode.HOSTED);
         await().atMost(PATIENCE).until(() -> Conditions.isTrue(cluster.api.get(Kinds.POD, key), "Ready"));
         cluster.api.delete(Kinds.POD, key, DeleteOptions.defaults());
@@ -182,12 +186,13 @@ class SimulatedNodesTest {
                  spec: {nodeSelector: {no: node}, containers: [{name: c, image: none}]}}""");
         var key = new ObjectKey("simulated", "unplaced");
         cluster.api.delete(Kinds.POD, key, DeleteOptions.defaults());
-        await().atMost(PATIENCE).until(() -> cluster.api
-                .get(Kinds.POD, key)
-                .path("status")
-                .path("phase")
-                .asString("")
-                .equals("Failed"));
+        await().atMost(PATIENCE)
+                .until(() -> cluster.api
+                        .get(Kinds.POD, key)
+                        .path("status")
+                        .path("phase")
+                        .asString("")
+                        .equals("Failed"));
         patch(Kinds.POD, key, "{metadata: {finalizers: null}}");
         await().atMost(PATIENCE).until(() -> cluster.api.find(Kinds.POD, key).isEmpty());
     }
@@ -203,7 +208,9 @@ class SimulatedNodesTest {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 ObjectNode pod = cluster.api.get(Kinds.POD, new ObjectKey("simulated", name));
                 assertThat(pod.path("metadata").has("deletionTimestamp")).isTrue();
-                assertThat(pod.path("status").path("conditions").valueStream()
+                assertThat(pod.path("status")
+                                .path("conditions")
+                                .valueStream()
                                 .filter(each -> each.path("type").asString("").equals("DisruptionTarget"))
                                 .map(each -> each.path("reason").asString("")))
                         .containsExactly("DeletionByTaintManager");
@@ -233,8 +240,7 @@ class SimulatedNodesTest {
         cluster.apply("""
                 {apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: simulated, finalizers: [a.io/read]},
                  spec: {nodeName: %s, containers: [{name: c, image: none}],
-                 tolerations: [{key: going, operator: Exists, effect: NoExecute%s}]}}"""
-                .formatted(name, node, seconds));
+                 tolerations: [{key: going, operator: Exists, effect: NoExecute%s}]}}""".formatted(name, node, seconds));
     }
 
     /** Beside the taint of a simulated node. */

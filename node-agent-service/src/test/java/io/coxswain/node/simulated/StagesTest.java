@@ -20,7 +20,9 @@ class StagesTest {
                 - {name: job, from: Pending, owner: Job, to: Failed}
                 - {name: any, from: Pending, to: Ready}
                 """);
-        assertThat(stages.next(pod("slow", "Job"), PodState.Pending).orElseThrow().name())
+        assertThat(stages.next(pod("slow", "Job"), PodState.Pending)
+                        .orElseThrow()
+                        .name())
                 .isEqualTo("slow");
         assertThat(stages.next(pod("a", "Job"), PodState.Pending).orElseThrow().name())
                 .isEqualTo("job");
@@ -35,9 +37,7 @@ class StagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             stages: [{from: Pending, to: Ready}]                                | a stage has no name
             stages: [{name: a, from: Pending, to: Gone}]                        | no way leads from Pending to Gone
             stages: [{name: a, from: Pendin, to: Gone}]                         | "Pendin" is none of Pending, Running

@@ -66,9 +66,17 @@ class UsageTest {
         JsonNode pod = await("a full summary")
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> pod("/stats/summary"), found -> found.at("/containers/0/rootfs").has("usedBytes")
-                        && found.path("ephemeral-storage").path("usedBytes").asLong() >= 8 * MIB
-                        && container(found, "quiet").at("/memory/rssBytes").asLong() > 15_000_000);
+                .until(
+                        () -> pod("/stats/summary"),
+                        found -> found.at("/containers/0/rootfs").has("usedBytes")
+                                && found.path("ephemeral-storage")
+                                                .path("usedBytes")
+                                                .asLong()
+                                        >= 8 * MIB
+                                && container(found, "quiet")
+                                                .at("/memory/rssBytes")
+                                                .asLong()
+                                        > 15_000_000);
         JsonNode busy = container(pod, "busy");
         JsonNode quiet = container(pod, "quiet");
         assertThat(busy.at("/cpu/usageNanoCores").asLong()).isBetween(30_000_000L, 200_000_000L);
@@ -82,18 +90,23 @@ class UsageTest {
                 .isGreaterThanOrEqualTo(quiet.at("/memory/workingSetBytes").asLong());
         assertThat(pod.at("/network/name").asString("")).isEqualTo("eth0");
         assertThat(pod.at("/podRef/namespace").asString("")).isEqualTo("default");
-        assertThat(pod("/stats/summary?only_cpu_and_memory=true").has("network")).isFalse();
+        assertThat(pod("/stats/summary?only_cpu_and_memory=true").has("network"))
+                .isFalse();
     }
 
     @Test
     void networkCountersGrowByWhatIsSent() throws Exception {
         long before = pod("/stats/summary").at("/network/txBytes").asLong();
-        cluster().run("user", "quiet", "sh", "-c", "ping -c 3 -s 1000 " + cluster().nodeAddress());
+        cluster()
+                .run(
+                        "user",
+                        "quiet",
+                        "sh",
+                        "-c",
+                        "ping -c 3 -s 1000 " + cluster().nodeAddress());
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(pod("/stats/summary")
-                                        .at("/network/txBytes")
-                                        .asLong()
-                                - before)
+                .untilAsserted(() -> assertThat(
+                                pod("/stats/summary").at("/network/txBytes").asLong() - before)
                         .isBetween(3000L, 20_000L));
     }
 
@@ -110,7 +123,8 @@ class UsageTest {
 
     @Test
     void metricsHaveTheNamesThatDashboardsUse() throws Exception {
-        String labels = "container=\"busy\",id=\"[^\"]*\",image=\"[^\"]+\",name=\"[^\"]+\",namespace=\"default\",pod=\"user\"";
+        String labels =
+                "container=\"busy\",id=\"[^\"]*\",image=\"[^\"]+\",name=\"[^\"]+\",namespace=\"default\",pod=\"user\"";
         assertThat(raw("/metrics/cadvisor"))
                 .containsPattern("container_cpu_usage_seconds_total\\{container=\"busy\",cpu=\"total\",id=")
                 .containsPattern("container_memory_working_set_bytes\\{" + labels + "}")
@@ -184,9 +198,10 @@ class UsageTest {
         await("a second replica")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(kubectl("get", "deployment", "scaled", "-o", "jsonpath={.spec.replicas}"))
-                        .as(kubectl("describe", "hpa", "scaled"))
-                        .isEqualTo("2"));
+                .untilAsserted(
+                        () -> assertThat(kubectl("get", "deployment", "scaled", "-o", "jsonpath={.spec.replicas}"))
+                                .as(kubectl("describe", "hpa", "scaled"))
+                                .isEqualTo("2"));
         assertThat(kubectl("get", "events", "--field-selector=reason=SuccessfulRescale"))
                 .contains("New size: 2; reason: cpu resource utilization (percentage of request) above target");
         kubectl("delete", "hpa/scaled", "deployment/scaled");
@@ -196,7 +211,9 @@ class UsageTest {
     void tellsThePodsThatItHasBeenGiven() throws Exception {
         JsonNode list = Json.parseObject(raw("/pods"));
         assertThat(list.path("kind").asString("")).isEqualTo("PodList");
-        assertThat(list.path("items").valueStream().map(pod -> pod.at("/metadata/name").asString("")))
+        assertThat(list.path("items")
+                        .valueStream()
+                        .map(pod -> pod.at("/metadata/name").asString("")))
                 .contains("user");
     }
 
@@ -228,14 +245,17 @@ class UsageTest {
     }
 
     private static JsonNode container(JsonNode pod, String name) {
-        return pod.path("containers").valueStream()
+        return pod.path("containers")
+                .valueStream()
                 .filter(one -> one.path("name").asString("").equals(name))
                 .findFirst()
                 .orElseGet(Json::object);
     }
 
     private static JsonNode pod(String path) throws Exception {
-        Optional<JsonNode> found = Json.parseObject(raw(path)).path("pods").valueStream()
+        Optional<JsonNode> found = Json.parseObject(raw(path))
+                .path("pods")
+                .valueStream()
                 .filter(pod -> pod.at("/podRef/name").asString("").equals("user"))
                 .findFirst();
         return found.orElseGet(Json::object);

@@ -60,10 +60,10 @@ record ReplicaCount(int replicas, long average, OptionalLong utilization) {
         if (first > 1) missing.forEach(pod -> all.put(name(pod), 0L));
         if (growsWithUnready) now.groups().unready().forEach(pod -> all.put(name(pod), 0L));
         double second = ratio.of(all);
-        boolean turned = first < 1 && second > 1 || first > 1 && second < 1;
+        boolean turned = (first < 1 && second > 1) || (first > 1 && second < 1);
         if (now.tolerance().covers(second) || turned) return now.replicas();
         int replicas = (int) Math.ceil(second * all.size());
-        boolean against = second < 1 && replicas > now.replicas() || second > 1 && replicas < now.replicas();
+        boolean against = (second < 1 && replicas > now.replicas()) || (second > 1 && replicas < now.replicas());
         return against ? now.replicas() : replicas;
     }
 
