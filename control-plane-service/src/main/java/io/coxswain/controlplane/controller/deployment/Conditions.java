@@ -2,6 +2,7 @@ package io.coxswain.controlplane.controller.deployment;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetCondition;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ final class Conditions {
     static final String COMPLETE = "NewReplicaSetAvailable";
     static final String TIMED_OUT = "ProgressDeadlineExceeded";
     static final String PAUSED = "DeploymentPaused";
+    static final String NOT_CREATED = "ReplicaSetCreateError";
 
     private final Clock clock;
     private final List<DeploymentCondition> conditions;
@@ -54,13 +56,26 @@ final class Conditions {
 
     /** Sets the condition and its update time, though it may say the same as before. */
     void touch(String type, String status, String reason, String message) {
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        var known = find(type);
-        String since = known.filter(condition -> status.equals(condition.getStatus()))
+        put(type, status, reason, message, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** Takes over what a ReplicaSet says of itself, with its time. */
+    void take(ReplicaSetCondition of) {
+        if (find(of.getType())
+                .filter(condition -> same(condition, of.getStatus(), of.getReason()))
+                .isPresent()) {
+            return;
+        }
+        put(of.getType(), of.getStatus(), of.getReason(), of.getMessage(), of.getLastTransitionTime());
+    }
+
+    private void put(String type, String status, String reason, String message, String at) {
+        String since = find(type)
+                .filter(condition -> status.equals(condition.getStatus()))
                 .map(DeploymentCondition::getLastTransitionTime)
-                .orElse(now);
+                .orElse(at);
         remove(type);
-        conditions.add(new DeploymentCondition(since, now, message, reason, status, type));
+        conditions.add(new DeploymentCondition(since, at, message, reason, status, type));
     }
 
     void remove(String type) {

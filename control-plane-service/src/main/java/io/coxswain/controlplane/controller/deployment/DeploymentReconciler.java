@@ -110,7 +110,9 @@ public final class DeploymentReconciler implements Reconciler<Deployment> {
         return writer.scale(rollout, rollout.current().get(), wanted);
     }
 
+    /** Its status too, since it may know of Pods that the cache lacks yet. */
     private boolean hasPods(ReplicaSet set) {
+        if (Rollout.actual(set) > 0) return true;
         return podsByController.get(set.getMetadata().getUid()).stream().anyMatch(pod -> !Pods.hasEnded(pod));
     }
 
@@ -120,22 +122,11 @@ public final class DeploymentReconciler implements Reconciler<Deployment> {
         try {
             created = writer.create(rollout, replicas, revision).orElseThrow(NameTaken::new);
         } catch (ApiException failure) {
-            if (!failure.is(Reason.Conflict)) {
-                rollout.conditions.set(
-                        Conditions.PROGRESSING, "False", "ReplicaSetCreateError", String.valueOf(failure.getMessage()));
-                statusWriter.write(rollout, false);
-            }
+            if (!failure.is(Reason.Conflict) && !failure.is(Reason.NotFound)) statusWriter.write(rollout, false);
             throw failure;
         }
         rollout.replace(created);
         annotateRevision(rollout.deployment, revision);
-        if (DeploymentStatusWriter.hasDeadline(rollout.deployment)) {
-            rollout.conditions.touch(
-                    Conditions.PROGRESSING,
-                    "True",
-                    "NewReplicaSetCreated",
-                    "Created new replica set \"" + created.getMetadata().getName() + "\"");
-        }
         return created;
     }
 
@@ -161,7 +152,8 @@ public final class DeploymentReconciler implements Reconciler<Deployment> {
     private void annotateRevision(Deployment deployment, long revision) {
         if (Annotations.revision(deployment) == revision) return;
         ObjectNode patch = Json.object();
-        Metadata.of(patch).putObject("annotations").put(Annotations.REVISION, String.valueOf(revision));
+        ObjectNode metadata = Metadata.of(patch).put("uid", deployment.getMetadata().getUid());
+        metadata.putObject("annotations").put(Annotations.REVISION, String.valueOf(revision));
         api.patch(Kinds.DEPLOYMENT, ObjectKey.of(deployment), PatchType.MERGE, patch, null);
     }
 

@@ -3,6 +3,7 @@ package io.coxswain.controlplane.controller.deployment;
 import io.coxswain.client.Api;
 import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.reconcile.Outcome;
@@ -98,7 +99,8 @@ final class DeploymentStatusWriter {
         boolean open = hasDeadline(rollout.deployment)
                 && progressing.isPresent()
                 && !counts.isComplete(rollout)
-                && !Conditions.TIMED_OUT.equals(progressing.get().getReason());
+                && !Conditions.TIMED_OUT.equals(progressing.get().getReason())
+                && !Conditions.COMPLETE.equals(progressing.get().getReason());
         if (!open) return Outcome.settled();
         Duration left = Duration.between(
                 clock.instant(),
@@ -107,20 +109,15 @@ final class DeploymentStatusWriter {
                 left.isNegative() ? Duration.ofSeconds(1) : left.plusSeconds(1), "the rollout may time out");
     }
 
+    /** Of the newest ReplicaSet rather than of an old one. */
     private static void failures(Rollout rollout) {
-        var failure = rollout.all().stream()
+        var failure = rollout.all().reversed().stream()
                 .filter(set -> set.getStatus() != null && set.getStatus().getConditions() != null)
                 .flatMap(set -> set.getStatus().getConditions().stream())
                 .filter(condition -> Conditions.REPLICA_FAILURE.equals(condition.getType()))
                 .findFirst();
         if (failure.isEmpty()) rollout.conditions.remove(Conditions.REPLICA_FAILURE);
-        else {
-            rollout.conditions.set(
-                    Conditions.REPLICA_FAILURE,
-                    failure.get().getStatus(),
-                    failure.get().getReason(),
-                    failure.get().getMessage());
-        }
+        else rollout.conditions.take(failure.get());
     }
 
     private void patch(Rollout rollout, Counts counts, DeploymentStatus old) {
@@ -131,11 +128,15 @@ final class DeploymentStatusWriter {
         put(wanted, "readyReplicas", counts.ready);
         put(wanted, "availableReplicas", counts.available);
         put(wanted, "unavailableReplicas", counts.unavailable);
+        Integer terminating = rollout.terminating();
+        if (terminating == null) wanted.putNull("terminatingReplicas");
+        else wanted.put("terminatingReplicas", terminating);
         put(wanted, "collisionCount", rollout.collisions);
         var conditions = wanted.putArray("conditions");
         rollout.conditions.all().forEach(condition -> conditions.add(Json.tree(condition)));
         if (Json.view(wanted, DeploymentStatus.class).equals(old)) return;
         ObjectNode patch = Json.object();
+        Metadata.of(patch).put("uid", rollout.deployment.getMetadata().getUid());
         patch.set("status", wanted);
         try {
             api.patch(Kinds.DEPLOYMENT, ObjectKey.of(rollout.deployment), PatchType.MERGE, patch, "status");

@@ -6,6 +6,7 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.client.PatchType;
 import io.coxswain.controlplane.controller.owner.Owners;
+import io.coxswain.controlplane.controller.owner.PodWriter;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
 import io.coxswain.model.Kinds;
@@ -81,23 +82,39 @@ final class ReplicaSetWriter {
         boolean sameSpec = Objects.equals(
                 deployment.getMetadata().getGeneration(),
                 tree.path("metadata").path("generation").asLong(0));
-        if (sameSpec) {
-            ObjectNode set = replicaSet(rollout, tree, replicas, revision);
-            try {
-                ReplicaSet created = Json.view(api.create(Kinds.REPLICA_SET, set), ReplicaSet.class);
-                if (replicas > 0) {
-                    tell(
-                            deployment,
-                            "Scaled up replica set " + created.getMetadata().getName() + " from 0 to " + replicas);
-                }
-                return Optional.of(created);
-            } catch (ApiException failure) {
-                if (!failure.is(Reason.AlreadyExists)) throw failure;
-                return existing(deployment, Metadata.key(set));
-            }
-        }
         // a template of another moment must not be rolled out: the newer Deployment is on its way
-        throw ApiException.modified(Kinds.DEPLOYMENT, deployment.getMetadata().getName());
+        if (!sameSpec) {
+            throw ApiException.modified(
+                    Kinds.DEPLOYMENT, deployment.getMetadata().getName());
+        }
+        ObjectNode set = replicaSet(rollout, tree, replicas, revision);
+        try {
+            ReplicaSet created = Json.view(api.create(Kinds.REPLICA_SET, set), ReplicaSet.class);
+            tellCreated(rollout, created.getMetadata().getName(), replicas);
+            return Optional.of(created);
+        } catch (ApiException failure) {
+            if (failure.is(Reason.AlreadyExists)) return existing(deployment, Metadata.key(set));
+            tellRefused(rollout, Metadata.name(set), failure);
+            throw failure;
+        }
+    }
+
+    private void tellCreated(Rollout rollout, String name, int replicas) {
+        if (replicas > 0) tell(rollout.deployment, "Scaled up replica set " + name + " from 0 to " + replicas);
+        if (DeploymentStatusWriter.hasDeadline(rollout.deployment)) {
+            rollout.conditions.touch(
+                    Conditions.PROGRESSING, "True", "NewReplicaSetCreated", "Created new replica set \"" + name + "\"");
+        }
+    }
+
+    /** In a namespace that goes nothing can be created: that is no news. */
+    private void tellRefused(Rollout rollout, String name, ApiException failure) {
+        if (PodWriter.isOfEndingNamespace(failure)) return;
+        String message = "Failed to create new replica set \"" + name + "\": " + failure.getMessage();
+        if (DeploymentStatusWriter.hasDeadline(rollout.deployment)) {
+            rollout.conditions.set(Conditions.PROGRESSING, "False", Conditions.NOT_CREATED, message);
+        }
+        events.warning(Subject.of(Kinds.DEPLOYMENT, rollout.deployment), Conditions.NOT_CREATED, message);
     }
 
     void delete(ReplicaSet set) {

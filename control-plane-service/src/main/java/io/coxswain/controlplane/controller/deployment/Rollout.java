@@ -91,6 +91,17 @@ final class Rollout {
                 : Objects.requireNonNullElse(set.getStatus().getReplicas(), 0);
     }
 
+    /** How many Pods are about to end; null as long as a ReplicaSet does not tell. */
+    @Nullable Integer terminating() {
+        int sum = 0;
+        for (ReplicaSet set : all()) {
+            Integer own = set.getStatus() == null ? null : set.getStatus().getTerminatingReplicas();
+            if (own == null) return null;
+            sum += own;
+        }
+        return sum;
+    }
+
     static Comparator<ReplicaSet> oldestFirst() {
         return Comparator.<ReplicaSet, String>comparing(set -> set.getMetadata().getCreationTimestamp())
                 .thenComparing(set -> set.getMetadata().getName());

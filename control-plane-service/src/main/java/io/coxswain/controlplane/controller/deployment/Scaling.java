@@ -18,7 +18,10 @@ final class Scaling {
     /** Whether the Deployment was scaled since its ReplicaSets were last set. */
     static boolean isNeeded(Rollout rollout) {
         int wanted = rollout.limits.replicas();
-        return rollout.active(rollout.all()).stream()
+        List<ReplicaSet> active = rollout.active(rollout.all());
+        // who recreates shares nothing out: all old replicas go, and then as many come as are wanted now
+        if (active.size() > 1 && RolloutLimits.isRecreate(rollout.deployment)) return false;
+        return active.stream()
                 .anyMatch(set -> Annotations.number(set, Annotations.DESIRED, wanted) != wanted);
     }
 
@@ -26,7 +29,8 @@ final class Scaling {
         int wanted = rollout.limits.replicas();
         Optional<ReplicaSet> only = onlyActiveOrLatest(rollout);
         if (only.isPresent()) {
-            if (Rollout.replicas(only.get()) != wanted) writer.scale(rollout, only.get(), wanted);
+            // also where it has as many already, by another's hand: else it would seem to need scaling for ever
+            writer.scale(rollout, only.get(), wanted);
             return;
         }
         if (isSaturated(rollout)) {

@@ -41,7 +41,7 @@ public final class PodWriter<O extends HasMetadata> {
     /** The first failure, or null. A namespace that goes away takes the owner with it: that is none of its failures. */
     public @Nullable ApiException create(O owner, List<ObjectNode> pods) {
         ApiException failure = SlowStart.each(pods, pod -> create(owner, pod));
-        return failure != null && isTerminating(failure) ? null : failure;
+        return failure != null && isOfEndingNamespace(failure) ? null : failure;
     }
 
     public @Nullable ApiException delete(O owner, List<Pod> pods) {
@@ -54,7 +54,7 @@ public final class PodWriter<O extends HasMetadata> {
             ownWrites.wrote(ObjectKey.of(owner), created);
             events.normal(Subject.of(ownerKind, owner), "SuccessfulCreate", "Created pod: " + Metadata.name(created));
         } catch (ApiException failure) {
-            if (!isTerminating(failure)) {
+            if (!isOfEndingNamespace(failure)) {
                 events.warning(Subject.of(ownerKind, owner), "FailedCreate", "Error creating: " + failure.getMessage());
             }
             throw failure;
@@ -80,7 +80,8 @@ public final class PodWriter<O extends HasMetadata> {
         }
     }
 
-    private static boolean isTerminating(ApiException failure) {
+    /** Whether something could not be created since its namespace is going away. */
+    public static boolean isOfEndingNamespace(ApiException failure) {
         return failure.is(Reason.Forbidden)
                 && String.valueOf(failure.getMessage()).contains("being terminated");
     }

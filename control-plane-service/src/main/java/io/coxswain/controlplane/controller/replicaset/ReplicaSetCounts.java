@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /** How many Pods there are, and how many of them fare how well. */
-record ReplicaSetCounts(int replicas, int fullyLabeled, int ready, int available) {
-    static ReplicaSetCounts of(ReplicaSet set, List<Pod> active, Instant now) {
+record ReplicaSetCounts(int replicas, int fullyLabeled, int ready, int available, int terminating) {
+    static ReplicaSetCounts of(ReplicaSet set, List<Pod> active, int terminating, Instant now) {
         var template = set.getSpec().getTemplate();
         Map<String, String> labels = template == null || template.getMetadata() == null
                 ? Map.of()
@@ -24,6 +24,6 @@ record ReplicaSetCounts(int replicas, int fullyLabeled, int ready, int available
             if (Pods.isReady(pod)) ready++;
             if (Pods.isAvailable(pod, minReadySeconds, now)) available++;
         }
-        return new ReplicaSetCounts(active.size(), fullyLabeled, ready, available);
+        return new ReplicaSetCounts(active.size(), fullyLabeled, ready, available, terminating);
     }
 }

@@ -88,13 +88,17 @@ public final class ReplicaSetReconciler<O extends HasMetadata> implements Reconc
         ObjectKey key = ObjectKey.of(owner);
         if (!ownWrites.isSeen(key, pods)) return Outcome.checkAgain(CACHE_IS_BEHIND, "the cache lacks our own Pods");
         LabelSelector selector = LabelSelector.of(desired.getSpec().getSelector());
-        List<Pod> active = ownWrites.active(key, claims.of(owner, selector));
+        List<Pod> claimed = claims.of(owner, selector);
+        List<Pod> active = ownWrites.active(key, claimed);
+        int terminating = (int) claimed.stream()
+                .filter(pod -> !Pods.hasEnded(pod) && ownWrites.isTerminating(key, pod))
+                .count();
         int wanted = Objects.requireNonNullElse(desired.getSpec().getReplicas(), 1);
         @Nullable ApiException failure = null;
         if (desired.getMetadata().getDeletionTimestamp() == null) {
             failure = replicas.adjust(owner, wanted, active, doubledUp(owner, active));
         }
-        ReplicaSetCounts counts = ReplicaSetCounts.of(desired, active, clock.instant());
+        ReplicaSetCounts counts = ReplicaSetCounts.of(desired, active, terminating, clock.instant());
         statusWriter.write(desired, counts, failure, wanted - active.size());
         if (failure != null) throw failure;
         int minReadySeconds = Objects.requireNonNullElse(desired.getSpec().getMinReadySeconds(), 0);

@@ -3,7 +3,9 @@ package io.coxswain.controlplane.controller.replicaset;
 import io.coxswain.client.Api;
 import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
+import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
 import io.coxswain.status.Reason;
@@ -45,10 +47,12 @@ final class ReplicaSetStatusWriter {
         if (sameFailure && isCurrent(set, old, counts)) return;
 
         ObjectNode patch = Json.object();
+        Metadata.of(patch).put("uid", set.getMetadata().getUid());
         ObjectNode status = patch.putObject("status").put("replicas", counts.replicas());
         putCount(status, "fullyLabeledReplicas", counts.fullyLabeled());
         putCount(status, "readyReplicas", counts.ready());
         putCount(status, "availableReplicas", counts.available());
+        if (tellsTerminating()) status.put("terminatingReplicas", counts.terminating());
         status.put("observedGeneration", set.getMetadata().getGeneration());
         if (!sameFailure) {
             if (failure == null) status.putNull("conditions");
@@ -71,8 +75,15 @@ final class ReplicaSetStatusWriter {
         }
     }
 
-    private static boolean isCurrent(ReplicaSet set, ReplicaSetStatus old, ReplicaSetCounts counts) {
-        return List.of(
+    /** A ReplicationController has no field for it. */
+    private boolean tellsTerminating() {
+        return kind.equals(Kinds.REPLICA_SET);
+    }
+
+    private boolean isCurrent(ReplicaSet set, ReplicaSetStatus old, ReplicaSetCounts counts) {
+        boolean told = !tellsTerminating() || Objects.equals(old.getTerminatingReplicas(), counts.terminating());
+        return told
+                && List.of(
                                 number(old.getReplicas()),
                                 number(old.getFullyLabeledReplicas()),
                                 number(old.getReadyReplicas()),

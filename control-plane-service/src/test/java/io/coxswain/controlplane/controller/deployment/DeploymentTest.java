@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deployments against a real control plane; the test makes the writes of a node agent. */
@@ -91,6 +92,77 @@ class DeploymentTest {
         image("three");
         complete(3);
         assertThat(images()).containsOnly("three");
+    }
+
+    @Test
+    void countsThePodsThatAreAboutToEnd() {
+        deployment(2, "");
+        complete(2);
+        assertThat(status().path("terminatingReplicas").asInt(-1)).isZero();
+        cluster.patch(Kinds.DEPLOYMENT, "web", "spec: {replicas: 1}");
+        await().untilAsserted(() -> {
+            assertThat(status().path("terminatingReplicas").asInt()).isEqualTo(1);
+            assertThat(status().path("replicas").asInt()).isEqualTo(1);
+        });
+        cluster.playUntil(
+                () -> assertThat(status().path("terminatingReplicas").asInt()).isZero());
+    }
+
+    @Test
+    void aPausedDeploymentIsScaledButNotRolledOut() {
+        deployment(1, "");
+        complete(1);
+        cluster.patch(Kinds.DEPLOYMENT, "web", "spec: {paused: true, replicas: 2}");
+        image("two");
+        cluster.playUntil(() -> {
+            assertThat(progressing().path("status").asString("")).isEqualTo("Unknown");
+            assertThat(progressing().path("reason").asString("")).isEqualTo("DeploymentPaused");
+            assertThat(status().path("availableReplicas").asInt()).isEqualTo(2);
+            assertThat(status().has("updatedReplicas")).isFalse();
+        });
+        assertThat(images()).containsExactly("one", "one");
+        cluster.patch(Kinds.DEPLOYMENT, "web", "spec: {paused: false}");
+        complete(2);
+        assertThat(images()).containsOnly("two");
+        assertThat(progressing().path("reason").asString("")).isEqualTo("NewReplicaSetAvailable");
+    }
+
+    @Test
+    void aRolloutWithoutProgressTimesOut() {
+        deployment(1, "progressDeadlineSeconds: 1");
+        await().untilAsserted(() -> {
+            assertThat(progressing().path("status").asString("")).isEqualTo("False");
+            assertThat(progressing().path("reason").asString("")).isEqualTo("ProgressDeadlineExceeded");
+            assertThat(progressing().path("message").asString(""))
+                    .matches("ReplicaSet \"web-[a-z0-9]+\" has timed out progressing\\.");
+        });
+        complete(1);
+        assertThat(progressing().path("reason").asString("")).isEqualTo("NewReplicaSetAvailable");
+    }
+
+    @Test
+    void tellsWhyItsReplicaSetIsRefused() {
+        cluster.create(Kinds.RESOURCE_QUOTA, "{metadata: {name: none}, spec: {hard: {count/replicasets.apps: \"0\"}}}");
+        await().untilAsserted(() ->
+                assertThat(cluster.status(Kinds.RESOURCE_QUOTA, "none").has("hard")).isTrue());
+        deployment(1, "");
+        await().untilAsserted(() -> {
+            assertThat(progressing().path("reason").asString("")).isEqualTo("ReplicaSetCreateError");
+            assertThat(progressing().path("message").asString(""))
+                    .startsWith("Failed to create new replica set \"web-")
+                    .contains("is forbidden: exceeded quota: none");
+            assertThat(cluster.events())
+                    .anyMatch(event ->
+                            event.startsWith("ReplicaSetCreateError Failed to create new replica set \"web-"));
+        });
+    }
+
+    private static JsonNode status() {
+        return cluster.status(Kinds.DEPLOYMENT, "web");
+    }
+
+    private static JsonNode progressing() {
+        return ClusterFixture.condition(status(), "Progressing");
     }
 
     private static void deployment(int replicas, String more) {

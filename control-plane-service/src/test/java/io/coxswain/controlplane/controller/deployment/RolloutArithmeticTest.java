@@ -7,6 +7,11 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatusBuilder;
+import java.time.Clock;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +63,56 @@ class RolloutArithmeticTest {
         int[] shares =
                 Scaling.shares(numbers(sizes), numbers(mostBefore), new RolloutLimits(replicas, surge, 0), toAdd);
         assertThat(shares).containsExactly(numbers(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // type, sizes, wanted before, wanted now -> scaling needed
+        "RollingUpdate, 3, 3, 3, false",
+        "RollingUpdate, 3, 3, 4, true",
+        "RollingUpdate, 2:1, 3, 4, true",
+        "Recreate, 3, 3, 4, true",
+        "Recreate, 2:1, 3, 4, false", // the old ones go, whatever is wanted now
+        "RollingUpdate, 0:3, 3, 3, false",
+    })
+    void onlyAChangedNumberOfReplicasIsScaling(String type, String sizes, int before, int wanted, boolean expected) {
+        assertThat(Scaling.isNeeded(rollout(type, sizes, before, wanted))).isEqualTo(expected);
+    }
+
+    @Test
+    void endingPodsAreCountedOnceAllReplicaSetsTellThem() {
+        Rollout rollout = rollout("RollingUpdate", "2:1", 3, 3);
+        assertThat(rollout.terminating()).isNull();
+        int told = 1;
+        for (ReplicaSet set : rollout.all()) {
+            set.setStatus(new ReplicaSetStatusBuilder()
+                    .withTerminatingReplicas(told++)
+                    .build());
+        }
+        assertThat(rollout.terminating()).isEqualTo(3);
+    }
+
+    private static Rollout rollout(String type, String sizes, int before, int wanted) {
+        Deployment deployment = deployment(wanted, "25%", "25%");
+        deployment.getSpec().getStrategy().setType(type);
+        deployment.getSpec().setTemplate(template("{\"spec\":{\"nodeName\":\"new\"}}"));
+        var sets = new ArrayList<ReplicaSet>();
+        for (int size : numbers(sizes)) {
+            String name = "set-" + sets.size();
+            sets.add(new ReplicaSetBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withUid(name)
+                    .withCreationTimestamp("2026-01-01T00:00:00Z")
+                    .addToAnnotations(Annotations.DESIRED, String.valueOf(before))
+                    .endMetadata()
+                    .withNewSpec()
+                    .withReplicas(size)
+                    .withTemplate(template("{\"spec\":{\"nodeName\":\"" + name + "\"}}"))
+                    .endSpec()
+                    .build());
+        }
+        return new Rollout(deployment, sets, new Conditions(deployment, Clock.systemUTC()));
     }
 
     @Test
