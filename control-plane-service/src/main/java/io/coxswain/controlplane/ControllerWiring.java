@@ -7,6 +7,7 @@ import io.coxswain.controlplane.controller.AutoscalingControllers;
 import io.coxswain.controlplane.controller.ControllerSettings;
 import io.coxswain.controlplane.controller.Controllers;
 import io.coxswain.controlplane.controller.autoscaling.AutoscalingSource;
+import io.coxswain.controlplane.controller.owner.Scales;
 import io.coxswain.controlplane.http.InProcessApis;
 import io.coxswain.controlplane.leader.FencedApi;
 import io.coxswain.controlplane.leader.LeaderElection;
@@ -72,6 +73,7 @@ class ControllerWiring {
     LeaderWork controllers(
             ClusterPki pki,
             KindCatalog kinds,
+            Scales scales,
             Clock clock,
             MeterRegistry meters,
             AddressRange services,
@@ -80,6 +82,7 @@ class ControllerWiring {
                 apis.apply(User.CONTROLLERS),
                 informers,
                 kinds,
+                scales,
                 clock,
                 meters,
                 new ControllerSettings(
@@ -111,13 +114,19 @@ class ControllerWiring {
     }
 
     @Bean
-    LeaderWork autoscaling(
-            ResourceService resources, PodMetrics usage, KindCatalog kinds, Clock clock, MeterRegistry meters) {
+    Scales scales(ResourceService resources) {
+        return (kind, workload) -> {
+            if (!kind.hasSubresource("scale")) throw ApiException.notFound(kind, workload.name());
+            return resources.scale(kind, workload).tree();
+        };
+    }
+
+    @Bean
+    LeaderWork autoscaling(Scales scales, PodMetrics usage, KindCatalog kinds, Clock clock, MeterRegistry meters) {
         var source = new AutoscalingSource() {
             @Override
             public ObjectNode scale(Kind<?> kind, ObjectKey workload) {
-                if (!kind.hasSubresource("scale")) throw ApiException.notFound(kind, workload.name());
-                return resources.scale(kind, workload).tree();
+                return scales.scale(kind, workload);
             }
 
             @Override

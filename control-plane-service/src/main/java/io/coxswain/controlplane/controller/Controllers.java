@@ -19,6 +19,7 @@ import io.coxswain.controlplane.controller.node.NodeIpamReconciler;
 import io.coxswain.controlplane.controller.node.NodeLifecycleReconciler;
 import io.coxswain.controlplane.controller.node.NodeRanges;
 import io.coxswain.controlplane.controller.node.NodeTtlReconciler;
+import io.coxswain.controlplane.controller.owner.Scales;
 import io.coxswain.controlplane.controller.pod.PodGarbageReconciler;
 import io.coxswain.controlplane.controller.pod.TaintEvictionReconciler;
 import io.coxswain.controlplane.controller.quota.ResourceQuotaReconciler;
@@ -70,6 +71,7 @@ public final class Controllers {
             Api api,
             Informers informers,
             KindCatalog kinds,
+            Scales scales,
             Clock clock,
             MeterRegistry meters,
             ControllerSettings settings) {
@@ -94,7 +96,8 @@ public final class Controllers {
                 make.loop(
                         "disruption",
                         4,
-                        new DisruptionReconciler(api, informers, make.events("controllermanager"), clock)),
+                        new DisruptionReconciler(
+                                api, informers, kinds, scales, make.events("controllermanager"), clock)),
                 make.loop("job", 8, new JobReconciler(api, informers, make.events("job-controller"), clock)),
                 make.loop("job_orphan_pods", 4, new LeftPodReconciler(api, informers)),
                 make.loop("ttl_after_finished", 2, new FinishedJobReconciler(api, clock)),

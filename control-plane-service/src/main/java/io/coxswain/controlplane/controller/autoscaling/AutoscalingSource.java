@@ -1,15 +1,11 @@
 package io.coxswain.controlplane.controller.autoscaling;
 
-import io.coxswain.model.Kind;
-import io.coxswain.model.ObjectKey;
+import io.coxswain.controlplane.controller.owner.Scales;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What an autoscaler asks of the cluster besides the objects that it watches. */
-public interface AutoscalingSource {
-    /** The Scale of a workload of whatever kind; throws {@code NotFound} where it has none. */
-    ObjectNode scale(Kind<?> kind, ObjectKey workload);
-
+public interface AutoscalingSource extends Scales {
     /** The PodMetrics of a namespace. */
     List<ObjectNode> usage(String namespace);
 }

@@ -5,8 +5,10 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.client.PatchType;
 import io.coxswain.controlplane.controller.owner.Pods;
+import io.coxswain.controlplane.controller.owner.Scales;
 import io.coxswain.json.Json;
 import io.coxswain.json.Metadata;
+import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.LabelSelector;
 import io.coxswain.model.ObjectKey;
@@ -35,17 +37,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** Counts the healthy Pods of a budget, and says how many of them may go. */
 public final class DisruptionReconciler implements Reconciler<PodDisruptionBudget> {
     private static final Duration EVICTED_PODS_GO_WITHIN = Duration.ofMinutes(2);
+    /** Custom resources and their kinds are not watched. */
+    private static final Duration FAILED_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private final Api api;
-    private final Informers informers;
+    private final ControllerScales scales;
     private final Informer<PodDisruptionBudget> budgets;
     private final Informer<Pod> pods;
     private final EventRecorder events;
     private final Clock clock;
 
-    public DisruptionReconciler(Api api, Informers informers, EventRecorder events, Clock clock) {
+    public DisruptionReconciler(
+            Api api, Informers informers, KindCatalog kinds, Scales scales, EventRecorder events, Clock clock) {
         this.api = api;
-        this.informers = informers;
+        this.scales = new ControllerScales(informers, kinds, scales);
         this.budgets = informers.of(Kinds.POD_DISRUPTION_BUDGET);
         this.pods = informers.of(Kinds.POD);
         this.events = events;
@@ -79,7 +84,7 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
         Subject subject = Subject.of(Kinds.POD_DISRUPTION_BUDGET, budget);
         ObjectNode status = Json.object();
         try {
-            ExpectedPods expected = ExpectedPods.of(budget, covered, informers);
+            ExpectedPods expected = ExpectedPods.of(budget, covered, scales);
             Map<String, String> disrupted = disrupted(budget, covered, now);
             int healthy = (int) covered.stream()
                     .filter(pod -> !Pods.isTerminating(pod)
@@ -109,7 +114,7 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
                     .put("observedGeneration", budget.getMetadata().getGeneration());
             condition(status, budget, false, "SyncFailed", why, now);
             write(budget, status);
-            return Outcome.gaveUp(why);
+            return Outcome.checkAgain(FAILED_AGAIN_AFTER, why);
         }
     }
 
