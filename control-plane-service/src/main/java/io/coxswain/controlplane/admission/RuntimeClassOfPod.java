@@ -3,6 +3,7 @@ package io.coxswain.controlplane.admission;
 import io.coxswain.controlplane.store.StoreKey;
 import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
+import io.coxswain.status.ApiException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,8 +21,9 @@ public final class RuntimeClassOfPod implements AdmissionRule {
                 .map(found -> Json.parseObject(found.json()))
                 .orElseThrow(() -> request.forbidden("pod rejected: RuntimeClass \"" + name + "\" not found"));
         JsonNode overhead = runtime.path("overhead").path("podFixed");
+        JsonNode own = spec.path("overhead");
+        if (overhead.isEmpty() && !own.isEmpty()) throw withoutClass(request);
         if (!overhead.isEmpty()) {
-            JsonNode own = spec.path("overhead");
             if (!own.isEmpty() && !Json.same(own, overhead)) {
                 throw request.forbidden("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
             }
@@ -38,7 +40,7 @@ public final class RuntimeClassOfPod implements AdmissionRule {
             String wanted = label.getValue().asString("");
             String own = selector.path(key).asString(wanted);
             if (!own.equals(wanted)) {
-                throw request.forbidden("pod rejected: conflict: runtimeClass.scheduling.nodeSelector[" + key + "] = "
+                throw request.forbidden("conflict: runtimeClass.scheduling.nodeSelector[" + key + "] = "
                         + wanted + "; pod.spec.nodeSelector[" + key + "] = " + own);
             }
             selector.put(key, wanted);
@@ -58,9 +60,12 @@ public final class RuntimeClassOfPod implements AdmissionRule {
         JsonNode spec = request.given().path("spec");
         boolean bare = spec.path("runtimeClassName").asString("").isEmpty();
         if (bare && !spec.path("overhead").isEmpty()) {
-            throw request.forbidden(
-                    "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+            throw withoutClass(request);
         }
         return Terms.NONE;
+    }
+
+    private static ApiException withoutClass(AdmissionRequest request) {
+        return request.forbidden("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
     }
 }

@@ -48,7 +48,7 @@ public final class NodeMetrics implements Unstored {
         return nodes.stream()
                 .flatMap(node ->
                         Optional.ofNullable(figures.get(Metadata.name(node)))
-                                .map(found -> usage.node(node, found))
+                                .flatMap(found -> usage.node(node, found))
                                 .stream())
                 .toList();
     }

@@ -27,16 +27,19 @@ record Usage(InstantSource clock) {
         return metrics.put("timestamp", time).put("window", UsageReports.WINDOW.toSeconds() + "s");
     }
 
-    ObjectNode node(ObjectNode node, JsonNode figures) {
+    /** Empty before there are figures. */
+    Optional<ObjectNode> node(ObjectNode node, JsonNode figures) {
+        if (time(figures).isEmpty()) return Optional.empty();
         ObjectNode metrics = begin(Kinds.NODE_METRICS, node, time(figures));
         usage(figures, metrics);
-        return metrics;
+        return Optional.of(metrics);
     }
 
     /** Empty before all containers that are to run have figures. */
     Optional<ObjectNode> pod(ObjectNode pod, JsonNode figures) {
         JsonNode used = figures.path("containers");
-        if (used.isEmpty() || used.size() < pod.at("/spec/containers").size()) return Optional.empty();
+        boolean complete = !used.isEmpty() && used.size() >= pod.at("/spec/containers").size();
+        if (!complete || time(figures).isEmpty()) return Optional.empty();
         ObjectNode metrics = begin(Kinds.POD_METRICS, pod, time(figures));
         ArrayNode containers = metrics.putArray("containers");
         for (JsonNode container : used) {

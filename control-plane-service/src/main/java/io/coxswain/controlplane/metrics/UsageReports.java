@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The latest summary of each node. One that is older than a few seconds is asked for again when somebody needs it, once
  * at a time for each node; who needs it waits for all nodes together at most a few seconds and then takes what is
- * there. A node that does not answer drops out when its summary is a minute old.
+ * there; nobody waits for a node that has owed its answer for longer than that. A node that does not answer drops out
+ * when its summary is a minute old.
  */
 public final class UsageReports {
     /** What the agents' figures of the processor are an average of. */
@@ -43,7 +42,9 @@ public final class UsageReports {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition answered = lock.newCondition();
     private final Map<String, Report> reports = new HashMap<>();
-    private final Set<String> underWay = new HashSet<>();
+    /** Which nodes have still to answer, and since when. */
+    private final Map<String, Instant> underWay = new HashMap<>();
+
     private final Semaphore permits = new Semaphore(AT_ONCE);
 
     /** @param nodes those whose agents can be reached now */
@@ -62,12 +63,14 @@ public final class UsageReports {
             for (String node : reachable) {
                 Report known = reports.get(node);
                 boolean fresh = known != null && age(known, now).compareTo(FRESH) < 0;
-                if (!fresh && underWay.add(node)) {
+                if (!fresh && underWay.putIfAbsent(node, now) == null) {
                     Thread.ofVirtual().name("usage of " + node).start(() -> ask(node));
                 }
             }
             long left = PATIENCE.toNanos();
-            while (left > 0 && reachable.stream().anyMatch(underWay::contains)) left = answered.awaitNanos(left);
+            while (left > 0 && reachable.stream().anyMatch(node -> mayAnswer(node, now))) {
+                left = answered.awaitNanos(left);
+            }
             return List.copyOf(reports.values());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -75,6 +78,12 @@ public final class UsageReports {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** One that was asked long ago holds up nobody any more. */
+    private boolean mayAnswer(String node, Instant now) {
+        Instant since = underWay.get(node);
+        return since != null && Duration.between(since, now).compareTo(PATIENCE) < 0;
     }
 
     private void ask(String node) {

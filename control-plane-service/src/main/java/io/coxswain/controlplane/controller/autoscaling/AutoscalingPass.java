@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ final class AutoscalingPass {
     private final ScalingHistory history;
     private final EventRecorder events;
     private final Instant now;
+    private final int desiredBefore;
 
     /** {@code replicas} is what the workload is to have, equal to {@code current} where nothing is to be done. */
     record Decision(int current, int replicas, String why) {}
@@ -37,6 +39,7 @@ final class AutoscalingPass {
         this.history = history;
         this.events = events;
         this.now = now;
+        this.desiredBefore = status.path("desiredReplicas").asInt(0);
         status.put("observedGeneration", autoscaler.at("/metadata/generation").asLong(0));
     }
 
@@ -58,11 +61,27 @@ final class AutoscalingPass {
         condition(ACTIVE, false, "InvalidSelector", "the HPA target's scale is missing a selector");
     }
 
-    Decision decide(ObjectNode scale, List<Pod> pods, Supplier<List<ObjectNode>> usage) {
+    void cannotReadSelector(String why) {
+        String message = "couldn't convert selector into a corresponding internal selector object: " + why;
+        events.warning(subject, "InvalidSelector", message);
+        condition(ACTIVE, false, "InvalidSelector", message);
+    }
+
+    /** @param rivals all autoscalers that cover the Pods, this one among them */
+    void sharesItsPods(String selector, List<String> rivals) {
+        String message = "pods by selector " + selector + " are controlled by multiple HPAs: ["
+                + String.join(" ", rivals) + "]";
+        events.warning(subject, "AmbiguousSelector", message);
+        events.warning(subject, "FailedComputeMetricsReplicas", message);
+        condition(ACTIVE, false, "AmbiguousSelector", message);
+    }
+
+    /** {@code covered} are the Pods by which is scaled; empty where it has told that they cannot be known. */
+    Decision decide(ObjectNode scale, Supplier<Optional<List<Pod>>> covered, Supplier<List<ObjectNode>> usage) {
         int current = scale.at("/spec/replicas").asInt(0);
         history.begin(now, current);
         ScalingBehavior behavior = ScalingBehavior.of(autoscaler.path("spec"));
-        status.put("currentReplicas", scale.at("/status/replicas").asInt(current));
+        status.put("currentReplicas", current);
         if (current == 0) {
             condition(
                     ACTIVE,
@@ -77,8 +96,12 @@ final class AutoscalingPass {
         if (current < behavior.least()) {
             return rest(current, behavior.least(), "Current number of replicas below Spec.MinReplicas");
         }
-        MetricProposal proposal = highest(current, pods, usage.get());
-        if (proposal == null) return rest(current, current);
+        Optional<List<Pod>> pods = covered.get();
+        MetricProposal proposal = pods.isEmpty() ? null : highest(current, pods.get(), usage.get());
+        if (proposal == null) {
+            status.put("desiredReplicas", desiredBefore);
+            return new Decision(current, current, "");
+        }
         String why = proposal.replicas() > current ? proposal.name() + " above target" : "All metrics below target";
         ScalingBehavior.Limited limited = behavior.limit(current, proposal.replicas(), history, now);
         explain(limited);
@@ -181,7 +204,7 @@ final class AutoscalingPass {
     }
 
     void cannotScale(Decision decision, String why) {
-        status.put("desiredReplicas", decision.current());
+        status.put("desiredReplicas", desiredBefore);
         condition(ABLE, false, "FailedUpdateScale", "the HPA controller was unable to update the target scale: " + why);
         events.warning(
                 subject,

@@ -4,7 +4,9 @@ import io.coxswain.client.Api;
 import io.coxswain.client.EventRecorder;
 import io.coxswain.client.EventRecorder.Subject;
 import io.coxswain.client.PatchType;
+import io.coxswain.controlplane.controller.owner.Pods;
 import io.coxswain.json.Json;
+import io.coxswain.json.Metadata;
 import io.coxswain.model.Kind;
 import io.coxswain.model.KindCatalog;
 import io.coxswain.model.Kinds;
@@ -25,7 +27,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,12 +45,19 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
     private final Clock clock;
     private final Map<ObjectKey, Memory> memories = new ConcurrentHashMap<>();
 
-    /** What is known of an autoscaler from one pass to the next; one pass at a time uses it. */
+    /** What is known of an autoscaler from one pass to the next; one pass at a time changes it. */
     private static final class Memory {
         private final ScalingHistory history = new ScalingHistory();
         private String uid = "";
         private long generation = -1;
         private Instant next = Instant.EPOCH;
+        /** Read by the passes of other autoscalers too; null as long as its target is not known. */
+        private volatile @Nullable LabelSelector selector;
+
+        private boolean covers(List<Pod> any) {
+            LabelSelector known = selector;
+            return known != null && any.stream().anyMatch(pod -> known.matches(Pods.labels(pod)));
+        }
     }
 
     public HorizontalPodAutoscalerReconciler(
@@ -94,12 +105,12 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
         ObjectNode tree = Json.tree(autoscaler);
         var pass = new AutoscalingPass(
                 tree, Subject.of(Kinds.HORIZONTAL_POD_AUTOSCALER, autoscaler), memory.history, events, now);
-        run(pass, tree, key);
-        write(key, tree, Json.tree(autoscaler));
+        run(pass, memory, tree, key);
+        write(key, uid, tree, Json.tree(autoscaler));
         return Outcome.checkAgain(PERIOD, "what Pods use changes");
     }
 
-    private void run(AutoscalingPass pass, ObjectNode tree, ObjectKey key) {
+    private void run(AutoscalingPass pass, Memory memory, ObjectNode tree, ObjectKey key) {
         JsonNode target = tree.at("/spec/scaleTargetRef");
         String apiVersion = target.path("apiVersion").asString("");
         String kindName = target.path("kind").asString("");
@@ -114,18 +125,16 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
         try {
             scale = source.scale(kind, workload);
         } catch (ApiException failure) {
+            memory.selector = null;
             pass.cannotGetScale(String.valueOf(failure.getMessage()));
             return;
         }
         pass.hasScale();
         String selector = scale.at("/status/selector").asString("");
-        if (selector.isEmpty()) {
-            pass.lacksSelector();
-            return;
-        }
-        List<Pod> covered = covered(key, selector);
-        AutoscalingPass.Decision decision =
-                pass.decide(scale, covered, () -> source.usage(String.valueOf(key.namespace())));
+        AutoscalingPass.Decision decision = pass.decide(
+                scale,
+                () -> covered(pass, memory, key, selector),
+                () -> source.usage(String.valueOf(key.namespace())));
         if (decision.replicas() == decision.current()) return;
         try {
             ObjectNode patch = Json.object();
@@ -137,18 +146,40 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
         }
     }
 
-    private List<Pod> covered(ObjectKey key, String selector) {
-        LabelSelector labels = LabelSelector.parse(selector);
-        return pods.list(key.namespace()).stream()
-                .filter(pod -> labels.matches(
-                        Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())))
+    private Optional<List<Pod>> covered(AutoscalingPass pass, Memory memory, ObjectKey key, String text) {
+        if (text.isEmpty()) {
+            pass.lacksSelector();
+            return Optional.empty();
+        }
+        LabelSelector selector;
+        try {
+            selector = LabelSelector.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            pass.cannotReadSelector(String.valueOf(wrong.getMessage()));
+            return Optional.empty();
+        }
+        memory.selector = selector;
+        List<Pod> covered = pods.list(key.namespace()).stream()
+                .filter(pod -> selector.matches(Pods.labels(pod)))
                 .toList();
+        List<String> rivals = memories.entrySet().stream()
+                .filter(other -> Objects.equals(other.getKey().namespace(), key.namespace()))
+                .filter(other -> other.getValue().covers(covered))
+                .map(other -> other.getKey().toString())
+                .sorted()
+                .toList();
+        if (rivals.size() > 1) {
+            pass.sharesItsPods(text, rivals);
+            return Optional.empty();
+        }
+        return Optional.of(covered);
     }
 
-    private void write(ObjectKey key, ObjectNode tree, ObjectNode before) {
+    private void write(ObjectKey key, String uid, ObjectNode tree, ObjectNode before) {
         JsonNode status = tree.path("status");
         if (Json.same(status, before.path("status"))) return;
         ObjectNode patch = Json.object();
+        Metadata.of(patch).put("uid", uid);
         patch.set("status", status);
         try {
             api.patch(Kinds.HORIZONTAL_POD_AUTOSCALER, key, PatchType.MERGE, patch, "status");

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,7 @@ final class ResourceFigures {
     /** {@code container} is empty for all of a Pod. Only the Pods of the workload count. */
     static PodValues used(List<ObjectNode> metrics, List<Pod> pods, String resource, String container)
             throws MetricFault {
-        var names = pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+        var names = pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
         var milli = new HashMap<String, Long>();
         Instant at = Instant.EPOCH;
         Duration window = Duration.ZERO;

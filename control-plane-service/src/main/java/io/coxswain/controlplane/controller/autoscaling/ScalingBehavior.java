@@ -35,7 +35,7 @@ record ScalingBehavior(Rules up, Rules down, int least, int most) {
         var percent = new Policy(true, (int) WHOLE, Duration.ofSeconds(PERIOD_SECONDS));
         var pods = new Policy(false, PODS_AT_ONCE, Duration.ofSeconds(PERIOD_SECONDS));
         return new ScalingBehavior(
-                rules(behavior.path("scaleUp"), 0, List.of(pods, percent)),
+                rules(behavior.path("scaleUp"), 0, behavior.isObject() ? List.of(pods, percent) : List.of()),
                 rules(behavior.path("scaleDown"), DOWN_WINDOW_SECONDS, List.of(percent)),
                 spec.path("minReplicas").asInt(1),
                 spec.path("maxReplicas").asInt(1));
@@ -77,7 +77,9 @@ record ScalingBehavior(Rules up, Rules down, int least, int most) {
         return new Limited(stable, stabilized, null);
     }
 
+    /** Without a behaviour each look may double the workload, whatever was done before. */
     private static int fastest(Rules rules, int current, ScalingHistory history, Instant now) {
+        if (rules.policies().isEmpty()) return Math.max(2 * current, PODS_AT_ONCE);
         IntStream proposals = rules.policies().stream().mapToInt(policy -> {
             int start = current - history.added(now.minus(policy.period()));
             return policy.percent() ? (int) Math.ceil(start * (1 + policy.value() / WHOLE)) : start + policy.value();

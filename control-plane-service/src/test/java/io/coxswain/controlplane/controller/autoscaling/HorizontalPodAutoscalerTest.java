@@ -117,6 +117,19 @@ class HorizontalPodAutoscalerTest {
                 "{type: Resource, resource: {name: cpu, target: {type: AverageValue, averageValue: 100m}}}");
         await().untilAsserted(() ->
                 assertThat(cluster.get(WIDGET, "web").at("/spec/size").asInt()).isEqualTo(4));
+        cluster.api.patch(
+                WIDGET,
+                cluster.key("web"),
+                io.coxswain.client.PatchType.MERGE,
+                ClusterFixture.yaml("{status: {selector: \"app in web\"}}"),
+                "status");
+        cluster.patch(Kinds.HORIZONTAL_POD_AUTOSCALER, "scaler", "{spec: {minReplicas: 1}}");
+        await().untilAsserted(() -> {
+            JsonNode active = ClusterFixture.condition(status(), "ScalingActive");
+            assertThat(active.path("reason").asString("")).isEqualTo("InvalidSelector");
+            assertThat(active.path("message").asString(""))
+                    .startsWith("couldn't convert selector into a corresponding internal selector object: ");
+        });
     }
 
     @Test
@@ -152,6 +165,27 @@ class HorizontalPodAutoscalerTest {
         assertThat(replicas()).isEqualTo(3);
     }
 
+    @Test
+    void twoAutoscalersOfTheSamePodsDoNotFight() {
+        deployment(3);
+        String metric = "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}";
+        autoscaler("apps/v1", "Deployment", "web", metric);
+        cluster.awaitPods(3);
+        await().untilAsserted(() -> assertThat(ClusterFixture.condition(status(), "ScalingActive")
+                        .path("reason")
+                        .asString(""))
+                .isEqualTo("FailedGetResourceMetric"));
+        autoscaler("rival", "apps/v1", "Deployment", "web", metric);
+        await().untilAsserted(() -> {
+            JsonNode active = ClusterFixture.condition(
+                    cluster.status(Kinds.HORIZONTAL_POD_AUTOSCALER, "rival"), "ScalingActive");
+            assertThat(active.path("reason").asString("")).isEqualTo("AmbiguousSelector");
+            assertThat(active.path("message").asString(""))
+                    .isEqualTo("pods by selector app=web are controlled by multiple HPAs: [" + cluster.key("rival")
+                            + " " + cluster.key("scaler") + "]");
+        });
+    }
+
     private static void deployment(int replicas) {
         cluster.create(Kinds.DEPLOYMENT, """
                 kind: Deployment
@@ -167,16 +201,20 @@ class HorizontalPodAutoscalerTest {
     }
 
     private static void autoscaler(String apiVersion, String kind, String name, String metric) {
+        autoscaler("scaler", apiVersion, kind, name, metric);
+    }
+
+    private static void autoscaler(String own, String apiVersion, String kind, String name, String metric) {
         cluster.create(Kinds.HORIZONTAL_POD_AUTOSCALER, """
                 kind: HorizontalPodAutoscaler
                 apiVersion: autoscaling/v2
-                metadata: {name: scaler}
+                metadata: {name: %s}
                 spec:
                   scaleTargetRef: {apiVersion: %s, kind: %s, name: %s}
                   minReplicas: 2
                   maxReplicas: 4
                   metrics: [%s]
-                """.formatted(apiVersion, kind, name, metric));
+                """.formatted(own, apiVersion, kind, name, metric));
     }
 
     private static JsonNode status() {

@@ -133,6 +133,17 @@ class ReplicaCountTest {
         assertThat(result.limited()).isEqualTo(limited);
     }
 
+    @ParameterizedTest(name = "{0} to {1} gives {2}")
+    @CsvSource({"1, 10, 4", "2, 10, 4", "3, 10, 6", "30, 70, 50"})
+    void withoutBehaviourAWorkloadDoublesOrGrowsToFour(int current, int wanted, int expected) {
+        var history = new ScalingHistory();
+        history.changed(NOW.minusSeconds(5), current);
+        assertThat(behavior("{\"minReplicas\":1,\"maxReplicas\":50}")
+                        .limit(current, wanted, history, NOW)
+                        .replicas())
+                .isEqualTo(expected);
+    }
+
     @ParameterizedTest(name = "{0}: {1} to {2} gives {3}")
     @CsvSource({
         "Max, 10, 1, 5",
