@@ -123,8 +123,8 @@ class HorizontalPodAutoscalerTest {
                 io.coxswain.client.PatchType.MERGE,
                 ClusterFixture.yaml("{status: {selector: \"app in web\"}}"),
                 "status");
-        cluster.patch(Kinds.HORIZONTAL_POD_AUTOSCALER, "scaler", "{spec: {minReplicas: 1}}");
         await().untilAsserted(() -> {
+            lookAgain("scaler");
             JsonNode active = ClusterFixture.condition(status(), "ScalingActive");
             assertThat(active.path("reason").asString("")).isEqualTo("InvalidSelector");
             assertThat(active.path("message").asString(""))
@@ -177,6 +177,7 @@ class HorizontalPodAutoscalerTest {
                 .isEqualTo("FailedGetResourceMetric"));
         autoscaler("rival", "apps/v1", "Deployment", "web", metric);
         await().untilAsserted(() -> {
+            lookAgain("rival");
             JsonNode active = ClusterFixture.condition(
                     cluster.status(Kinds.HORIZONTAL_POD_AUTOSCALER, "rival"), "ScalingActive");
             assertThat(active.path("reason").asString("")).isEqualTo("AmbiguousSelector");
@@ -215,6 +216,14 @@ class HorizontalPodAutoscalerTest {
                   maxReplicas: 4
                   metrics: [%s]
                 """.formatted(own, apiVersion, kind, name, metric));
+    }
+
+    /** A changed spec is looked at at once: else a cache that lags a little would cost a period of 15 seconds. */
+    private static void lookAgain(String name) {
+        int most = cluster.get(Kinds.HORIZONTAL_POD_AUTOSCALER, name)
+                .at("/spec/maxReplicas")
+                .asInt();
+        cluster.patch(Kinds.HORIZONTAL_POD_AUTOSCALER, name, "{spec: {maxReplicas: %d}}".formatted(most + 1));
     }
 
     private static JsonNode status() {
