@@ -30,7 +30,6 @@ public final class Unenforced {
                 Kinds.MUTATING_ADMISSION_POLICY_BINDING,
                 "admission policies are stored but not evaluated by this server");
         table.put(Kinds.NETWORK_POLICY, "NetworkPolicies are stored but not enforced by this cluster's nodes");
-        table.put(Kinds.RUNTIME_CLASS, "this cluster's nodes run every Pod with Docker's default runtime");
         table.put(Kinds.SERVICE_CIDR, "further ServiceCIDRs are stored, but addresses come from the first range only");
         table.put(Kinds.DEVICE_CLASS, "devices are not allocated by this cluster");
         table.put(Kinds.RESOURCE_CLAIM, "devices are not allocated by this cluster");
