@@ -23,7 +23,8 @@ final class GroupVersionKinds {
             String name = schemas.of(kind).name();
             add(name, kind.group(), kind.version(), kind.name());
             add(name + "List", kind.group(), kind.version(), kind.listName());
-            groupVersions.add(List.of(kind.group(), kind.version()));
+            // What is only read takes no options.
+            if (kind.verbs().contains("create")) groupVersions.add(List.of(kind.group(), kind.version()));
         }
         for (Subresource.Body body : Subresource.BODIES) add(body.type(), body.group(), body.version(), body.kind());
         add(PathRenderer.STATUS, "", "v1", "Status");
