@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ObjectLivesTest {
     private static TestControlPlane controlPlane;
     private static Wire api;
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(4);
 
     @BeforeAll
     static void start() {
@@ -31,14 +35,20 @@ class ObjectLivesTest {
 
     @AfterAll
     static void stop() {
+        THREADS.shutdownNow();
         controlPlane.close();
     }
 
+    /** Side by side: each waits a second for its watch to end. */
     @TestFactory
     Stream<DynamicTest> lives() throws IOException {
-        return rows().stream()
-                .map(row -> new ObjectLife(api, row))
-                .map(life -> dynamicTest(String.join("; ", life.titles()), life::live));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (ObjectNode row : rows()) {
+            var life = new ObjectLife(api, row);
+            Future<?> lived = THREADS.submit(life::live);
+            tests.add(dynamicTest(String.join("; ", life.titles()), lived::get));
+        }
+        return tests.stream();
     }
 
     private static List<ObjectNode> rows() throws IOException {

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 
 /** A registry on the loopback with one image, {@code private:1}, for those who know the password. */
@@ -20,6 +21,11 @@ final class TestRegistry implements AutoCloseable {
     private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     private static final String ALLOWED =
             "Basic " + Base64.getEncoder().encodeToString("puller:right".getBytes(StandardCharsets.UTF_8));
+
+    static {
+        // Docker asks by TLS first, of which this server would await the end of a request line for half a minute.
+        System.setProperty("sun.net.httpserver.maxReqTime", "1");
+    }
 
     private final HttpServer server;
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
@@ -47,6 +53,7 @@ final class TestRegistry implements AutoCloseable {
         answers.put("/v2/private/blobs/" + digest(layer), layer);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
