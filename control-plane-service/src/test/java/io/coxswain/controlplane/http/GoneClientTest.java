@@ -67,7 +67,8 @@ class GoneClientTest {
             var opened = List.of(open(older), open(newer));
             await().atMost(PATIENCE).until(() -> watches() == others + 2 * WATCHES);
             for (var ofVersion : opened) {
-                for (var answer : ofVersion.subList(1, WATCHES)) answer.join().body().close();
+                for (var answer : ofVersion.subList(1, WATCHES))
+                    answer.join().body().close();
             }
             await().atMost(PATIENCE).until(() -> watches() == others + 2);
             // The last one of each lives for longer than the server takes to look.
