@@ -53,6 +53,7 @@ import io.coxswain.node.tunnel.NodeTargets;
 import io.coxswain.node.tunnel.TunnelConnector;
 import io.coxswain.node.volume.LocalVolumes;
 import io.coxswain.node.volume.NodeStorage;
+import io.coxswain.node.volume.ImageMounts;
 import io.coxswain.node.volume.PodVolumes;
 import io.coxswain.node.volume.ReferencedObjects;
 import io.coxswain.node.volume.ServiceAccountTokens;
@@ -260,7 +261,8 @@ class NodeAgentWiring {
                 pulled,
                 services.runtime(),
                 visible,
-                services.volumes()::heldImages);
+                services.volumes()::heldImages,
+                ImageMounts::haveMounted);
         var beat = new AtomicReference<NodeRegistration>();
         EvictionSettings thresholds = properties.eviction().settings();
         var evictions = new EvictionLoop(
@@ -291,6 +293,7 @@ class NodeAgentWiring {
         statics.onChange(mirrors::follow);
         var parts = new ArrayList<>(List.of(
                 new NodePart(statics::start, statics::close),
+                new NodePart(agents::endOrphans, () -> {}),
                 new NodePart(mirrors::start, mirrors::close),
                 new NodePart(collector::start, collector::close),
                 new NodePart(evictions::start, evictions::close)));

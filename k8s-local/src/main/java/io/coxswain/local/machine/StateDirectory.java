@@ -55,9 +55,11 @@ public final class StateDirectory {
     private static List<Path> mountsBelow(Path directory) throws IOException {
         Path table = Path.of("/proc/self/mountinfo");
         if (!Files.exists(table)) return List.of();
+        // The kernel tells paths without links, and what is not seen to be mounted would be emptied.
+        Path real = directory.toRealPath();
         return Files.readAllLines(table).stream()
                 .map(line -> Path.of(line.split(" ", 6)[4].replace("\\040", " ")))
-                .filter(mount -> mount.startsWith(directory))
+                .filter(mount -> mount.startsWith(real))
                 .toList();
     }
 }

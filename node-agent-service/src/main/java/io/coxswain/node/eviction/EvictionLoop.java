@@ -19,7 +19,7 @@ public final class EvictionLoop implements AutoCloseable {
     /** Ends Pods for want of something. */
     @FunctionalInterface
     public interface Evictor {
-        /** Begins to end the Pod that has to go first; false where none is left. */
+        /** Begins to end the Pod that has to go first, unless one still ends; false where none is left. */
         boolean evictOne(Threshold threshold, Stock stock);
     }
 

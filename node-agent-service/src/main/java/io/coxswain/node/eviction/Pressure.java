@@ -42,8 +42,9 @@ final class Pressure {
                 continue;
             }
             Instant since = metSince.computeIfAbsent(threshold, _ -> now);
-            if (Duration.between(since, now).compareTo(threshold.grace()) < 0) continue;
+            // The scheduler is to know before a Pod has to go.
             lastUnder.put(threshold.signal().condition(), now);
+            if (Duration.between(since, now).compareTo(threshold.grace()) < 0) continue;
             if (first == null || threshold.signal().compareTo(first.threshold().signal()) < 0) {
                 first = new Call(threshold, stock);
             }

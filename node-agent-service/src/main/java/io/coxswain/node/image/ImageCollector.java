@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class ImageCollector implements AutoCloseable {
     private final ContainerRuntime runtime;
     private final Path images;
     private final Supplier<Set<String>> held;
+    private final Predicate<List<Path>> mounted;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -49,14 +52,21 @@ public final class ImageCollector implements AutoCloseable {
      *
      * @param images lies on the disk that holds the images
      * @param held the ids of images that something else than a container needs
+     * @param mounted whether some node of this machine has mounted the image of these layers
      */
     public ImageCollector(
-            Settings settings, PulledImages pulled, ContainerRuntime runtime, Path images, Supplier<Set<String>> held) {
+            Settings settings,
+            PulledImages pulled,
+            ContainerRuntime runtime,
+            Path images,
+            Supplier<Set<String>> held,
+            Predicate<List<Path>> mounted) {
         this.settings = settings;
         this.pulled = pulled;
         this.runtime = runtime;
         this.images = images;
         this.held = held;
+        this.mounted = mounted;
     }
 
     public void start() {
@@ -104,6 +114,7 @@ public final class ImageCollector implements AutoCloseable {
         for (String id : pulled.unused(used(), settings.minimumAge())) {
             if (freed >= bytes) return;
             try {
+                if (isMounted(id)) continue;
                 long size = runtime.findImage(id).map(ImageSnapshot::sizeBytes).orElse(0L);
                 runtime.removeImage(id);
                 freed += size;
@@ -113,6 +124,18 @@ public final class ImageCollector implements AutoCloseable {
                 log.info("Image {} stays: {}", id, inUse.reason());
             }
         }
+    }
+
+    /** The engine knows nothing of volumes that are made of its images, and other nodes' agents tell nobody. */
+    private boolean isMounted(String id) {
+        List<Path> layers;
+        try {
+            layers = runtime.layers(id);
+        } catch (RuntimeFault unseen) {
+            // What cannot be seen here cannot be mounted either, or it is gone.
+            return false;
+        }
+        return mounted.test(layers);
     }
 
     @Override

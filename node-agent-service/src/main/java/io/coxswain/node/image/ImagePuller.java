@@ -19,12 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings images to the node. Asking never blocks on a registry: a pull goes on aside and wakes the Pod at its end. Five
  * pulls run at once, the others wait in order; a failed one is repeated after 10 s, doubling to 5 minutes.
  */
 public final class ImagePuller {
+    private static final Logger log = LoggerFactory.getLogger(ImagePuller.class);
     private static final int AT_ONCE = 5;
     private static final int REMEMBERED = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(60);
@@ -142,6 +145,10 @@ public final class ImagePuller {
             error = fault.reason();
             events.warning(request.container(), "Failed", "Failed to pull image \"" + request.image() + "\": " + error);
             events.warning(request.container(), "Failed", "Error: ErrImagePull");
+        } catch (RuntimeException fault) {
+            // Whatever it is, a pull that does not end would keep its Pod waiting for ever.
+            error = String.valueOf(fault.getMessage());
+            log.warn("The pull of {} failed", image, fault);
         }
         var ended = new Pull(request, error.isEmpty() ? 0 : failures + 1, new Ended(error, clock.instant()));
         pulls.computeIfPresent(request.run(), (_, _) -> ended);

@@ -64,15 +64,9 @@ public final class MirrorPods implements AutoCloseable {
     private void run() {
         try {
             while (closed.getCount() > 0) {
-                Duration pause = CHECK;
                 if (!pods.awaitSynced(CHECK)) continue;
                 due.drainPermits();
-                try {
-                    reconcile();
-                } catch (ApiException refused) {
-                    log.warn("The static Pods cannot be shown: {}", refused.getMessage());
-                    pause = RETRY;
-                }
+                Duration pause = reconcile() ? CHECK : RETRY;
                 boolean _ = due.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stopped) {
@@ -80,35 +74,50 @@ public final class MirrorPods implements AutoCloseable {
         }
     }
 
-    private void reconcile() {
+    /** False where something is to be tried again soon. One Pod that the API refuses does not keep others from it. */
+    private boolean reconcile() {
         Optional<Node> own = nodes.get(node);
-        if (own.isEmpty()) return;
+        if (own.isEmpty()) return true;
+        boolean all = true;
         var wanted = new HashSet<String>();
         for (Pod pod : statics) {
             String uid = StaticPod.uidOnNode(pod);
             wanted.add(uid);
-            Optional<Pod> known = pods.get(ObjectKey.of(pod));
-            if (known.isEmpty()) {
-                api.create(
-                        Kinds.POD, StaticPod.mirror(pod, own.get().getMetadata().getUid()));
-                onShown.accept(uid);
-            }
+            if (pods.get(ObjectKey.of(pod)).isEmpty()) all &= create(pod, uid, own.get());
         }
         for (Pod mirror : pods.list(null)) {
             if (!StaticPod.isMirror(mirror)) continue;
             boolean ends = mirror.getMetadata().getDeletionTimestamp() != null;
-            if (ends || !wanted.contains(StaticPod.uidOnNode(mirror))) delete(mirror);
+            if (ends || !wanted.contains(StaticPod.uidOnNode(mirror))) all &= delete(mirror);
+        }
+        return all;
+    }
+
+    private boolean create(Pod pod, String uid, Node own) {
+        try {
+            api.create(Kinds.POD, StaticPod.mirror(pod, own.getMetadata().getUid()));
+            onShown.accept(uid);
+            return true;
+        } catch (RuntimeException refused) {
+            // The cache may be a moment behind the API.
+            if (refused instanceof ApiException answer && answer.is(Reason.AlreadyExists)) return true;
+            log.warn("The static Pod {} cannot be shown: {}", ObjectKey.of(pod), refused.getMessage());
+            return false;
         }
     }
 
-    private void delete(Pod mirror) {
+    private boolean delete(Pod mirror) {
         try {
             api.delete(
                     Kinds.POD,
                     ObjectKey.of(mirror),
                     DeleteOptions.now(mirror.getMetadata().getUid()));
-        } catch (ApiException refused) {
-            if (!refused.is(Reason.NotFound) && !refused.is(Reason.Conflict)) throw refused;
+            return true;
+        } catch (RuntimeException refused) {
+            boolean gone = refused instanceof ApiException answer
+                    && (answer.is(Reason.NotFound) || answer.is(Reason.Conflict));
+            if (!gone) log.warn("The mirror {} cannot be deleted: {}", ObjectKey.of(mirror), refused.getMessage());
+            return gone;
         }
     }
 

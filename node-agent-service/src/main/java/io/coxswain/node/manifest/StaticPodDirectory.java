@@ -1,22 +1,26 @@
 package io.coxswain.node.manifest;
 
 import io.coxswain.json.Json;
+import io.coxswain.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,12 +32,12 @@ import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tells which Pods a directory of manifests asks for: at the start, whenever a file changes, and every 20 seconds for
- * what nobody tells of. At most 500 files of 1 MiB count. While a file cannot be read, its last Pod stays.
+ * what nobody tells of. At most 500 files of 1 MiB count. While a file or the directory cannot be read, the last Pods
+ * stay. Of two files that name the same Pod the first counts.
  */
 public final class StaticPodDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StaticPodDirectory.class);
@@ -58,9 +62,11 @@ public final class StaticPodDirectory implements AutoCloseable {
 
     /** Whether there is a manifest now, so that the node has something to do without a control plane. */
     public boolean isFilled() {
-        return directory != null
-                && Files.isDirectory(directory)
-                && !files(directory).isEmpty();
+        try {
+            return directory != null && !files(directory).isEmpty();
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /** {@code listener} gets all Pods whenever one of them has changed. */
@@ -101,22 +107,48 @@ public final class StaticPodDirectory implements AutoCloseable {
         }
     }
 
+    /** Whatever is wrong with what somebody put there, the next look comes. */
     private void read(Path there) {
-        List<Path> files = files(there);
+        List<Path> files;
+        try {
+            files = files(there);
+        } catch (IOException unreadable) {
+            log.warn("The manifests cannot be listed: {}", unreadable.getMessage());
+            return;
+        }
         pods.keySet().retainAll(files);
         for (Path file : files) {
             try {
                 Pod pod = parse(file);
                 Pod known = pods.get(file);
                 if (known == null || !uid(known).equals(uid(pod))) pods.put(file, pod);
-            } catch (IOException | YAMLException | IllegalArgumentException wrong) {
-                log.warn("The manifest {} is not used: {}", file, wrong.getMessage());
+            } catch (IOException | RuntimeException | StackOverflowError wrong) {
+                // A document that contains itself has no end.
+                log.warn("The manifest {} is not used: {}", file, String.valueOf(wrong.getMessage()));
             }
         }
-        Set<String> now = pods.values().stream().map(StaticPodDirectory::uid).collect(Collectors.toSet());
+        List<Pod> all = withoutRepeated();
+        Set<String> now = all.stream().map(StaticPodDirectory::uid).collect(Collectors.toSet());
         if (now.equals(told)) return;
         told = now;
-        for (Consumer<Collection<Pod>> listener : listeners) listener.accept(new ArrayList<>(pods.values()));
+        for (Consumer<Collection<Pod>> listener : listeners) {
+            try {
+                listener.accept(all);
+            } catch (RuntimeException fault) {
+                log.warn("The manifests cannot be followed: {}", fault.getMessage(), fault);
+            }
+        }
+    }
+
+    private List<Pod> withoutRepeated() {
+        var byName = new LinkedHashMap<ObjectKey, Pod>();
+        for (Map.Entry<Path, Pod> each : new TreeMap<>(pods).entrySet()) {
+            Pod first = byName.putIfAbsent(ObjectKey.of(each.getValue()), each.getValue());
+            if (first != null) {
+                log.warn("The manifest {} is not used: another names the Pod {}", each.getKey(), ObjectKey.of(first));
+            }
+        }
+        return List.copyOf(byName.values());
     }
 
     private static String uid(Pod pod) {
@@ -132,15 +164,16 @@ public final class StaticPodDirectory implements AutoCloseable {
         return StaticPod.of(manifest, file.getFileName().toString(), nodeName, clock.instant());
     }
 
-    private static List<Path> files(Path directory) {
+    private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file))
                     .sorted()
                     .limit(MOST_FILES)
                     .toList();
-        } catch (IOException unreadable) {
-            log.warn("The manifests cannot be listed: {}", unreadable.getMessage());
+        } catch (NoSuchFileException none) {
             return List.of();
+        } catch (UncheckedIOException cut) {
+            throw cut.getCause();
         }
     }
 

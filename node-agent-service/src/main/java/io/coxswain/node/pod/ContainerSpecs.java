@@ -142,8 +142,7 @@ final class ContainerSpecs {
 
     private Path part(Pod pod, Container container, VolumeMount mount, Path volume, String part, int number) {
         Path place = services.volumes()
-                .directory(pod.getMetadata().getUid())
-                .resolve("volume-subpaths")
+                .parts(pod.getMetadata().getUid())
                 .resolve(mount.getName())
                 .resolve(container.getName())
                 .resolve(String.valueOf(number));

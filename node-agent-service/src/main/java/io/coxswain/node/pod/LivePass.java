@@ -223,21 +223,40 @@ final class LivePass {
                 : null;
     }
 
-    private Pass sandboxFailed(PodRun run, PodContainers there, @org.jspecify.annotations.Nullable String why) {
+    private Pass sandboxFailed(PodRun run, PodContainers there, @org.jspecify.annotations.Nullable String why)
+            throws IOException {
         run.event(true, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + why);
         return told(run, there, Optional.empty(), Map.of(), RETRY);
     }
 
-    /** Nothing of the Pod will run again: its network and memory are given back, its containers stay for their logs. */
-    private Pass wrapUp(PodRun run, PodContainers there) {
+    /**
+     * Nothing of the Pod will run again: its network and volumes are given back, its containers stay for their logs.
+     * Those of an evicted Pod go too, since the node needs what they hold.
+     */
+    private Pass wrapUp(PodRun run, PodContainers there) throws IOException {
         Duration soonest = run.stopAll(there.running(), run.grace());
         if (there.running().isEmpty()) {
             run.probes().close();
-            services.volumes().release(run.uid());
             there.sandboxes().forEach(sandbox -> sandboxes.remove(sandbox.id()));
             run.tell(there, Optional.empty(), Map.of(), true);
+            services.volumes().release(run.uid());
+            services.evictions().done(run.uid());
+            boolean evicted = run.told().path("reason").asString("").equals("Evicted");
+            if (evicted && !removeContainers(run, there)) return Pass.again(RETRY);
         }
         return Pass.again(soonest);
+    }
+
+    /**
+     * False while the API does not know yet how they ended: an agent that starts again would take the Pod for one to be
+     * started.
+     */
+    private boolean removeContainers(PodRun run, PodContainers there) {
+        if (!run.publisher().isWritten()) return false;
+        for (ContainerSnapshot container : there.all()) {
+            if (!container.isSandbox()) services.runtime().remove(container.id());
+        }
+        return true;
     }
 
     private Pass told(
@@ -245,7 +264,8 @@ final class LivePass {
             PodContainers there,
             Optional<PodSandbox> sandbox,
             Map<String, Waiting> waiting,
-            Duration lookAgain) {
+            Duration lookAgain)
+            throws IOException {
         run.followProbes(there, sandbox);
         run.tell(there, sandbox, waiting, false);
         if (PodPhase.isFinal(run.told())) return wrapUp(run, there);

@@ -5,6 +5,7 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.node.cgroup.ControlGroups;
 import io.coxswain.node.cgroup.PodCgroup;
 import io.coxswain.node.image.ImagePuller;
+import io.coxswain.node.manifest.StaticPod;
 import io.coxswain.node.network.NodeNetwork;
 import io.coxswain.node.probe.Probers;
 import io.coxswain.node.runtime.ContainerRuntime;
@@ -54,7 +55,7 @@ public record NodeServices(
                 groups,
                 this::cgroup,
                 id -> StorageLimits.written(runtime.inspect(id)),
-                volumes::bytesOnDisk,
+                pod -> volumes.bytesOnDisk(pod, StaticPod.uidOnNode(pod)),
                 new UsageSources.InNode() {
                     @Override
                     public <T> T call(Callable<T> task) throws Exception {

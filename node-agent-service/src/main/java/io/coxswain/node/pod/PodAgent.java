@@ -55,6 +55,10 @@ public final class PodAgent implements AutoCloseable {
         services.network().pods().adopt(runningSandboxes());
         pods.onChange(this::told);
         services.runtime().onEvent(this::changed);
+    }
+
+    /** Begins to end what is left of Pods that nobody knows; after the static ones are known. */
+    public void endOrphans() {
         Thread.ofVirtual().name("orphans").start(this::removeOrphans);
     }
 

@@ -39,14 +39,18 @@ record PodCgroupFile(Path hierarchy, String name, String value, String unlimited
     }
 
     /** Writes the value only where it is no tighter than the one that holds. */
-    void raise(String group) throws IOException {
+    void raise(String group) {
         Path file = hierarchy.resolve(group).resolve(name);
-        if (!Files.exists(file)) return;
-        String held = Files.readString(file).strip();
+        String held;
+        try {
+            held = Files.readString(file).strip();
+        } catch (IOException gone) {
+            return;
+        }
         if (value.equals(unlimited) || (!isUnlimited(held) && first(value) >= first(held))) set(group);
     }
 
-    boolean set(String group) throws IOException {
+    boolean set(String group) {
         Path file = hierarchy.resolve(group).resolve(name);
         if (!Files.exists(file)) return true;
         try {

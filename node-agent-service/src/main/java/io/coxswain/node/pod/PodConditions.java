@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The conditions that the agent answers for, beside those of others, which stay as they are. */
 record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode containers, JsonNode inits) {
+    static final String DISRUPTED = "DisruptionTarget";
+    static final String BY_KUBELET = "TerminationByKubelet";
     private static final String PENDING = "PodResizePending";
     private static final String IN_PROGRESS = "PodResizeInProgress";
     private static final Set<String> OWN =
@@ -36,10 +38,25 @@ record PodConditions(PodView view, PodPhase phase, boolean initialized, JsonNode
         conditions.add(condition("ContainersReady", ready, reason, message));
         resize(PENDING, view.resize().pending()).ifPresent(conditions::add);
         resize(IN_PROGRESS, view.resize().inProgress()).ifPresent(conditions::add);
+        boolean disrupted = false;
         for (var other : Json.tree(view.pod()).path("status").path("conditions")) {
-            if (!OWN.contains(other.path("type").asString(""))) conditions.add(other.deepCopy());
+            String type = other.path("type").asString("");
+            disrupted |= type.equals(DISRUPTED);
+            if (!OWN.contains(type)) conditions.add(other.deepCopy());
         }
+        // What this agent has told of an eviction may not have come back from the API yet.
+        if (!disrupted) evicted().forEach(conditions::add);
         return conditions;
+    }
+
+    private List<JsonNode> evicted() {
+        return view.before()
+                .path("conditions")
+                .valueStream()
+                .filter(told -> told.path("type").asString("").equals(DISRUPTED)
+                        && told.path("reason").asString("").equals(BY_KUBELET))
+                .map(JsonNode::deepCopy)
+                .toList();
     }
 
     private Optional<ObjectNode> resize(String type, ResizeProgress.@Nullable Note note) {

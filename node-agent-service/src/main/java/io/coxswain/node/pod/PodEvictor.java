@@ -1,5 +1,7 @@
 package io.coxswain.node.pod;
 
+import io.coxswain.model.ObjectKey;
+import io.coxswain.node.cgroup.GroupFigures;
 import io.coxswain.node.eviction.EvictionLoop;
 import io.coxswain.node.eviction.Signal;
 import io.coxswain.node.eviction.Stock;
@@ -7,20 +9,24 @@ import io.coxswain.node.eviction.Threshold;
 import io.coxswain.node.manifest.StaticPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the Pod that has to go when the node is short of something: first those that use more than they asked for,
- * among them by priority, then by how much more they use.
+ * among them by priority, then by how much more they use. One goes after the other: what the last one held may be
+ * enough.
  */
 public record PodEvictor(NodeServices services, Supplier<? extends Collection<Pod>> pods, Duration softGrace)
         implements EvictionLoop.Evictor {
+    private static final Logger log = LoggerFactory.getLogger(PodEvictor.class);
     private static final int CRITICAL = 2_000_000_000;
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -36,6 +42,8 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
 
     @Override
     public boolean evictOne(Threshold threshold, Stock stock) {
+        Instant now = services.clock().instant();
+        if (services.evictions().areUnderWay(now)) return true;
         Optional<Candidate> first = pods.get().stream()
                 .filter(this::mayGo)
                 .map(pod -> candidate(pod, threshold.signal()))
@@ -46,7 +54,7 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
             String uid = candidate.pod().getMetadata().getUid();
             boolean hard = threshold.grace().isZero();
             services.evictions()
-                    .put(uid, new Evictions.Order(message(candidate, threshold, stock), hard ? AT_ONCE : softGrace));
+                    .put(uid, new Evictions.Order(message(candidate, threshold, stock), hard ? AT_ONCE : softGrace, now));
             services.wakes().wake(uid);
         });
         return first.isPresent();
@@ -69,30 +77,27 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
         return switch (signal) {
             case MEMORY -> new Candidate(pod, memory(pod), PodDemand.memoryBytes(pod));
             case NODE_DISK, IMAGE_DISK ->
-                new Candidate(pod, services.volumes().bytesOnDisk(pod), PodDemand.bytes(pod, "ephemeral-storage"));
+                new Candidate(pod, services.volumes().bytesOnDisk(pod, pod.getMetadata().getUid()), PodDemand.bytes(pod, "ephemeral-storage"));
             case PROCESSES -> new Candidate(pod, processes(pod), 0);
         };
     }
 
     private long memory(Pod pod) {
-        try {
-            return services.groups()
-                    .read(services.cgroup(pod.getMetadata().getUid()).path())
-                    .map(figures -> figures.memory().workingSet())
-                    .orElse(0L);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return figures(pod).map(figures -> figures.memory().workingSet()).orElse(0L);
     }
 
     private long processes(Pod pod) {
+        return figures(pod).map(GroupFigures::processes).orElse(0L);
+    }
+
+    /** A Pod of which nothing can be read does not keep another from going. */
+    private Optional<GroupFigures> figures(Pod pod) {
         try {
             return services.groups()
-                    .read(services.cgroup(pod.getMetadata().getUid()).path())
-                    .map(figures -> figures.processes())
-                    .orElse(0L);
+                    .read(services.cgroup(pod.getMetadata().getUid()).path());
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            log.warn("What {} uses cannot be read: {}", ObjectKey.of(pod), unreadable.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.node.runtime.ContainerSpec;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,12 +13,12 @@ record PodLimits(String group, ContainerSpec.Resources limits) {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
     /** Loosens the group's limits where these are looser, before containers are given more. */
-    void raise() throws IOException {
+    void raise() {
         for (PodCgroupFile file : files()) file.raise(group);
     }
 
     /** Gives the group these limits, once its containers have theirs; false where the kernel refuses yet. */
-    boolean set() throws IOException {
+    boolean set() {
         boolean all = true;
         for (PodCgroupFile file : files()) all &= file.set(group);
         return all;

@@ -52,7 +52,7 @@ final class PodRun {
     PodRun(NodeServices services, Pod pod, Runnable wake) {
         this.services = services;
         this.desired = pod;
-        this.pod = services.allocations().given(pod);
+        this.pod = pod;
         this.statuses = new PodStatuses(services);
         this.publisher = new StatusPublisher(
                 services.api(),
@@ -83,9 +83,14 @@ final class PodRun {
         return desired;
     }
 
+    /** Takes effect at the next {@link #look}; never waits. */
     void update(Pod newer) {
         desired = newer;
-        pod = services.allocations().given(newer);
+    }
+
+    /** Takes the newest Pod with what it was given; by the worker alone, since it reads and writes files. */
+    void look() {
+        pod = services.allocations().given(desired);
     }
 
     ResizeProgress resize() {

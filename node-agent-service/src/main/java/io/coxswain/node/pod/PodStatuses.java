@@ -12,8 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tells the status of a Pod. A field that does not apply is null, so that a merge removes what was there. */
 final class PodStatuses {
-    private static final String DISRUPTED = "DisruptionTarget";
-
     private final NodeServices services;
     private final ContainerStatuses containers;
 
@@ -76,12 +74,12 @@ final class PodStatuses {
         ObjectNode status = failed(view, "Evicted", message);
         ArrayNode conditions = status.putArray("conditions");
         for (JsonNode known : view.before().path("conditions")) {
-            if (!known.path("type").asString("").equals(DISRUPTED)) conditions.add(known.deepCopy());
+            if (!known.path("type").asString("").equals(PodConditions.DISRUPTED)) conditions.add(known.deepCopy());
         }
-        ObjectNode condition = conditions.addObject().put("type", DISRUPTED).put("status", "True");
+        ObjectNode condition = conditions.addObject().put("type", PodConditions.DISRUPTED).put("status", "True");
         Long generation = view.pod().getMetadata().getGeneration();
         if (generation != null) condition.put("observedGeneration", generation);
-        condition.put("reason", "TerminationByKubelet").put("message", message);
+        condition.put("reason", PodConditions.BY_KUBELET).put("message", message);
         condition.put(
                 "lastTransitionTime", view.now().truncatedTo(ChronoUnit.SECONDS).toString());
         return status;

@@ -137,6 +137,7 @@ final class PodWorker {
             run.probes().close();
             return end.forget(uid, orphanStops);
         }
+        run.look();
         boolean terminating = run.pod().getMetadata().getDeletionTimestamp() != null;
         return terminating ? end.terminate(run) : live.run(run);
     }

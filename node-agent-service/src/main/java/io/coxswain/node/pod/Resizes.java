@@ -44,7 +44,7 @@ final class Resizes {
         long generation = generation(desired);
         switch (services.allocations().ask(desired)) {
             case Allocations.Answer.Given() -> {
-                run.update(desired);
+                run.look();
                 progress.pending(null);
                 progress.inProgress(new Note("", "", generation));
                 run.event(false, "ResizeStarted", message("Pod resize started", desired, generation, ""));

@@ -30,6 +30,7 @@ final class StatusPublisher {
     private final Condition changed = lock.newCondition();
     private @Nullable ObjectNode latest;
     private boolean writing;
+    private boolean repeat;
     private boolean closed;
 
     /** @param uid empty where the object of the API has another one than the Pod, as that of a static one has */
@@ -67,12 +68,24 @@ final class StatusPublisher {
     void again() {
         lock.lock();
         try {
-            if (closed || latest == null || writing) return;
+            if (closed || latest == null) return;
+            repeat = writing;
+            if (writing) return;
             writing = true;
         } finally {
             lock.unlock();
         }
         Thread.ofVirtual().name("status " + key).start(this::write);
+    }
+
+    /** Whether nothing is left to write. */
+    boolean isWritten() {
+        lock.lock();
+        try {
+            return !writing;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** False when the newest status is not written within {@code patience}. */
@@ -123,7 +136,10 @@ final class StatusPublisher {
     private @Nullable ObjectNode next(@Nullable ObjectNode written) {
         lock.lock();
         try {
-            if (!closed && latest != null && !latest.equals(written)) return latest;
+            if (!closed && latest != null && (repeat || !latest.equals(written))) {
+                repeat = false;
+                return latest;
+            }
             writing = false;
             changed.signalAll();
             return null;

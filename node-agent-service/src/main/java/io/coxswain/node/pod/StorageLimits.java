@@ -28,7 +28,7 @@ record StorageLimits(PodVolumes volumes) {
         Optional<String> volume = volumes.exceededLimit(pod);
         List<Container> limited = limited(pod);
         if (volume.isPresent() || limited.isEmpty()) return volume;
-        long total = volumes.bytesOnDisk(pod);
+        long total = volumes.bytesOnDisk(pod, pod.getMetadata().getUid());
         for (ContainerSnapshot container : there.running()) total += written(container);
         long all = limited.stream().mapToLong(StorageLimits::limit).sum();
         if (total > all) {

@@ -149,7 +149,7 @@ public final class NodeRegistration implements AutoCloseable {
             do {
                 try {
                     renew();
-                } catch (ApiException | IOException failure) {
+                } catch (IOException | RuntimeException failure) {
                     log.warn("The node's heartbeat failed: {}", failure.getMessage());
                 }
                 if (due.tryAcquire(RENEWAL.toSeconds(), TimeUnit.SECONDS)) due.drainPermits();

@@ -21,7 +21,7 @@ record ResourceMetricsPage(UsageSampler usage) implements KubeletPage {
 
     @Override
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        NodeUsage now = usage.latest();
+        NodeUsage now = usage.withoutSizes();
         var families = new Families(now.at());
         add(families, "node", now.machine(), Labels.EMPTY);
         for (PodUsage pod : now.pods()) {

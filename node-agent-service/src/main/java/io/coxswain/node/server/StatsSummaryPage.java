@@ -28,7 +28,7 @@ record StatsSummaryPage(String nodeName, long memoryBytes, UsageSampler usage) i
     @Override
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean whole = !"true".equals(request.getParameter("only_cpu_and_memory"));
-        NodeUsage now = usage.latest();
+        NodeUsage now = whole ? usage.latest() : usage.withoutSizes();
         ObjectNode summary = Json.object();
         node(now, whole, summary.putObject("node"));
         ArrayNode pods = summary.putArray("pods");

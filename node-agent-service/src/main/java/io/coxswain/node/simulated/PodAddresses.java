@@ -21,6 +21,7 @@ final class PodAddresses {
     private final Index<Pod> podsByNode;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ObjectKey, Given> given = new HashMap<>();
+    private final Map<String, Set<String>> byNode = new HashMap<>();
 
     PodAddresses(Index<Pod> podsByNode) {
         this.podsByNode = podsByNode;
@@ -49,7 +50,11 @@ final class PodAddresses {
             String name = node.getMetadata().getName();
             Optional<String> address =
                     told == null || told.isEmpty() ? firstFree(Ipv4Range.parse(range), name) : Optional.of(told);
-            address.ifPresent(free -> given.put(key, new Given(uid, name, free)));
+            forget(key);
+            address.ifPresent(free -> {
+                given.put(key, new Given(uid, name, free));
+                byNode.computeIfAbsent(name, _ -> new HashSet<>()).add(free);
+            });
             return address;
         } finally {
             lock.unlock();
@@ -59,15 +64,23 @@ final class PodAddresses {
     void release(ObjectKey key) {
         lock.lock();
         try {
-            given.remove(key);
+            forget(key);
         } finally {
             lock.unlock();
         }
     }
 
+    private void forget(ObjectKey key) {
+        Given last = given.remove(key);
+        if (last == null) return;
+        byNode.computeIfPresent(last.node, (_, taken) -> {
+            taken.remove(last.address);
+            return taken.isEmpty() ? null : taken;
+        });
+    }
+
     private Optional<String> firstFree(Ipv4Range range, String node) {
-        Set<String> taken = new HashSet<>();
-        for (Given each : given.values()) if (each.node.equals(node)) taken.add(each.address);
+        Set<String> taken = new HashSet<>(byNode.getOrDefault(node, Set.of()));
         for (Pod pod : podsByNode.get(node)) {
             PodState state = PodState.of(pod);
             if (state != PodState.Succeeded && state != PodState.Failed && pod.getStatus() != null) {

@@ -14,10 +14,17 @@ public record InterfaceFigures(String name, Direction received, Direction transm
     private static final int TRANSMITTED = 8;
 
     /** The interfaces of a {@code net/dev} table but for the loopback; none where its process is gone. */
-    static List<InterfaceFigures> read(Path table) throws IOException {
+    static List<InterfaceFigures> read(Path table) {
         if (!Files.exists(table)) return List.of();
         var interfaces = new ArrayList<InterfaceFigures>();
-        for (String line : Files.readAllLines(table).stream().skip(HEAD_LINES).toList()) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(table);
+        } catch (IOException gone) {
+            // A process that ends meanwhile takes its table along.
+            return List.of();
+        }
+        for (String line : lines.stream().skip(HEAD_LINES).toList()) {
             int colon = line.indexOf(':');
             String name = line.substring(0, colon).strip();
             if (name.equals("lo")) continue;

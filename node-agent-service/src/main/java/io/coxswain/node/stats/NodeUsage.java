@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param machine of the whole machine, of which this and other nodes offer all
  * @param allPods the group of this node's Pods; empty before the first
  * @param disk that of the agent's directory
+ * @param withSizes whether directories were measured too
  */
 public record NodeUsage(
         Instant at,
@@ -17,7 +18,8 @@ public record NodeUsage(
         Optional<GroupUsage> allPods,
         List<InterfaceFigures> network,
         FileSystemFigures disk,
-        List<PodUsage> pods) {
+        List<PodUsage> pods,
+        boolean withSizes) {
     public NodeUsage {
         network = List.copyOf(network);
         pods = List.copyOf(pods);

@@ -1,5 +1,6 @@
 package io.coxswain.node.stats;
 
+import io.coxswain.node.manifest.StaticPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Objects;
@@ -25,8 +26,9 @@ public record PodUsage(
         return pod.getMetadata().getName();
     }
 
+    /** Under which the node runs it; the object that shows a static Pod has another. */
     public String uid() {
-        return pod.getMetadata().getUid();
+        return StaticPod.uidOnNode(pod);
     }
 
     public boolean sharesNodeNetwork() {

@@ -2,6 +2,7 @@ package io.coxswain.node.stats;
 
 import io.coxswain.node.cgroup.GroupFigures;
 import io.coxswain.node.cgroup.PodCgroup;
+import io.coxswain.node.manifest.StaticPod;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at everything when somebody asks, at most once a second. Every ten seconds it takes the processor counters
+ * Looks at everything when somebody asks, at most once a second; at the sizes of directories, which cost most, only for
+ * those who want them. Every ten seconds it takes the processor counters
  * alone, one file a group, as the base of rates.
  */
 public final class UsageSampler implements AutoCloseable {
@@ -77,7 +79,7 @@ public final class UsageSampler implements AutoCloseable {
         Set<String> groups = new HashSet<>();
         groups.add(sources.groupOf().apply("").node());
         for (Pod pod : running()) {
-            PodCgroup group = sources.groupOf().apply(pod.getMetadata().getUid());
+            PodCgroup group = sources.groupOf().apply(StaticPod.uidOnNode(pod));
             groups.add(group.path());
             statuses(pod).forEach(status -> groups.add(group.container(id(status))));
         }
@@ -91,13 +93,25 @@ public final class UsageSampler implements AutoCloseable {
         rates.retain(groups);
     }
 
-    /** Never older than a second. */
+    /** Everything, never older than a second. */
     public NodeUsage latest() {
+        return latest(true);
+    }
+
+    /** The same with no directory measured. */
+    public NodeUsage withoutSizes() {
+        return latest(false);
+    }
+
+    private NodeUsage latest(boolean withSizes) {
         lock.lock();
         try {
             NodeUsage known = latest;
-            if (known != null && Duration.between(known.at(), clock.instant()).compareTo(FRESH) < 0) return known;
-            NodeUsage usage = look();
+            boolean fresh = known != null
+                    && (known.withSizes() || !withSizes)
+                    && Duration.between(known.at(), clock.instant()).compareTo(FRESH) < 0;
+            if (known != null && fresh) return known;
+            NodeUsage usage = look(withSizes);
             latest = usage;
             return usage;
         } catch (IOException unreadable) {
@@ -107,13 +121,13 @@ public final class UsageSampler implements AutoCloseable {
         }
     }
 
-    private NodeUsage look() throws IOException {
+    private NodeUsage look(boolean withSizes) throws IOException {
         var pods = new ArrayList<PodUsage>();
-        Set<String> measured = new HashSet<>();
+        Set<String> there = new HashSet<>();
         for (Pod pod : running()) {
-            pod(pod, measured).ifPresent(pods::add);
+            pod(pod, withSizes, there).ifPresent(pods::add);
         }
-        sizes.retain(measured);
+        sizes.retain(there);
         Instant now = clock.instant();
         GroupFigures machine = sources.groups().machine();
         return new NodeUsage(
@@ -122,11 +136,13 @@ public final class UsageSampler implements AutoCloseable {
                 group(sources.groupOf().apply("").node(), Instant.EPOCH),
                 sources.interfacesOfNode(),
                 sources.disk(),
-                pods);
+                pods,
+                withSizes);
     }
 
-    private Optional<PodUsage> pod(Pod pod, Set<String> measured) throws IOException {
-        String uid = pod.getMetadata().getUid();
+    /** @param there gets what this Pod has that may be measured */
+    private Optional<PodUsage> pod(Pod pod, boolean withSizes, Set<String> there) throws IOException {
+        String uid = StaticPod.uidOnNode(pod);
         PodCgroup group = sources.groupOf().apply(uid);
         Optional<GroupUsage> whole = group(group.path(), started(pod));
         if (whole.isEmpty()) return Optional.empty();
@@ -137,15 +153,15 @@ public final class UsageSampler implements AutoCloseable {
             String id = id(status);
             Optional<GroupUsage> used = group(
                     group.container(id),
-                    Instant.parse(status.getState().getRunning().getStartedAt()));
+                    time(status.getState().getRunning().getStartedAt()));
             if (used.isEmpty()) continue;
-            measured.add(id);
-            long written = sizes.of(id, () -> sources.written().applyAsLong(id));
+            there.add(id);
+            long written = !withSizes ? -1 : sizes.of(id, () -> sources.written().applyAsLong(id));
             containers.add(new ContainerUsage(status.getName(), id, status.getImage(), used.get(), written));
             if (ownNetwork && network.isEmpty()) network = sources.interfacesOf(group.container(id));
         }
-        measured.add(uid);
-        long volumes = sizes.of(uid, () -> sources.volumeBytes().applyAsLong(pod));
+        there.add(uid);
+        long volumes = !withSizes ? -1 : sizes.of(uid, () -> sources.volumeBytes().applyAsLong(pod));
         return Optional.of(new PodUsage(pod, whole.get(), network, containers, volumes));
     }
 
@@ -165,7 +181,10 @@ public final class UsageSampler implements AutoCloseable {
     }
 
     private static Instant started(Pod pod) {
-        String time = pod.getStatus().getStartTime();
+        return time(pod.getStatus().getStartTime());
+    }
+
+    private static Instant time(@Nullable String time) {
         return time == null ? Instant.EPOCH : Instant.parse(time);
     }
 

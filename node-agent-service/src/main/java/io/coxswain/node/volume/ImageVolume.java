@@ -34,7 +34,7 @@ final class ImageVolume implements VolumeType {
             List<Path> layers = images.layers(volume);
             Files.createDirectories(directory);
             // The kernel makes no union of one.
-            if (layers.size() == 1) LinuxMounts.bind(layers.getFirst(), directory);
+            if (layers.size() == 1) LinuxMounts.bindReadOnly(layers.getFirst(), directory);
             else LinuxMounts.overlay(layers, directory);
             return directory;
         } catch (IOException failure) {

@@ -44,6 +44,7 @@ final class LinuxMounts {
     private static final long BENEATH = 0x08;
     private static final long NO_MAGIC_LINKS = 0x02;
     private static final long READ_ONLY = 1;
+    private static final long REMOUNT = 32;
     private static final long BIND = 4096;
     private static final long RECURSIVE = 16384;
     private static final int HOW_BYTES = 24;
@@ -104,7 +105,22 @@ final class LinuxMounts {
         }
     }
 
+    /** What is bound cannot be changed through {@code target}, not even by the agent that removes it. */
+    static void bindReadOnly(Path source, Path target) throws IOException {
+        bind(source, target, BIND);
+        try {
+            bind(source, target, BIND | REMOUNT | READ_ONLY);
+        } catch (IOException failure) {
+            Tmpfs.unmount(target);
+            throw failure;
+        }
+    }
+
     static void bind(Path source, Path target) throws IOException {
+        bind(source, target, BIND | RECURSIVE);
+    }
+
+    private static void bind(Path source, Path target, long flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             int result = (int) MOUNT.invoke(
@@ -112,7 +128,7 @@ final class LinuxMounts {
                     arena.allocateFrom(source.toString()),
                     arena.allocateFrom(target.toString()),
                     MemorySegment.NULL,
-                    BIND | RECURSIVE,
+                    flags,
                     MemorySegment.NULL);
             checked(result, state, "bind a part of the volume to " + target);
         } catch (Throwable failure) {

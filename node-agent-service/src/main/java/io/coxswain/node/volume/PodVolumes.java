@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All volumes of a Pod, under the directory of the Pod on the node. */
 public final class PodVolumes {
+    private static final String VOLUMES = "volumes";
+    private static final String PARTS = "volume-subpaths";
     private static final String HELD = ".image";
     private static final int SET_GROUP = 02770;
     private final Path pods;
@@ -62,7 +64,7 @@ public final class PodVolumes {
 
     private Path setUp(Pod pod, Volume volume, VolumeType type) {
         Path directory = directory(pod.getMetadata().getUid())
-                .resolve("volumes")
+                .resolve(VOLUMES)
                 .resolve(type.plugin())
                 .resolve(volume.getName());
         Path path = type.setUp(new PodVolume(pod, volume, directory));
@@ -114,7 +116,12 @@ public final class PodVolumes {
         }
     }
 
-    /** Remembers, for as long as the Pod's directory is there, which image a volume is mounted from. */
+    /** The directory for the parts of volumes that containers of a Pod see. */
+    public Path parts(String podUid) {
+        return directory(podUid).resolve(PARTS);
+    }
+
+    /** Remembers, for as long as the Pod has its volumes, which image a volume is mounted from. */
     public static void holdImage(PodVolume volume, String imageId) {
         try {
             Path directory = volume.directory();
@@ -129,7 +136,7 @@ public final class PodVolumes {
     public Set<String> heldImages() {
         var held = new HashSet<String>();
         for (String uid : podUids()) {
-            Path volumes = directory(uid).resolve("volumes").resolve(ImageVolume.PLUGIN);
+            Path volumes = directory(uid).resolve(VOLUMES).resolve(ImageVolume.PLUGIN);
             if (!Files.isDirectory(volumes)) continue;
             try (var notes = Files.newDirectoryStream(volumes, "*" + HELD)) {
                 for (Path note : notes) held.add(Files.readString(note).strip());
@@ -148,17 +155,32 @@ public final class PodVolumes {
     /** Why the Pod has to go, for what it wrote to its volumes; empty while it may stay. */
     public Optional<String> exceededLimit(Pod pod) {
         return EmptyDirLimits.exceeded(
-                pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
+                pod, directory(pod.getMetadata().getUid()).resolve(VOLUMES));
     }
 
-    /** The bytes that the Pod keeps in empty directories on the node's disk. */
-    public long bytesOnDisk(Pod pod) {
-        return EmptyDirLimits.used(pod, directory(pod.getMetadata().getUid()).resolve("volumes"));
+    /**
+     * The bytes that the Pod keeps in empty directories on the node's disk.
+     *
+     * @param podUid under which the node runs it
+     */
+    public long bytesOnDisk(Pod pod, String podUid) {
+        return EmptyDirLimits.used(pod, directory(podUid).resolve(VOLUMES));
     }
 
-    /** Nothing of the Pod runs any more, though it stays to be looked at. */
-    public void release(String podUid) {
+    /** Nothing of the Pod runs any more, though it stays to be looked at: its volumes go, its last words stay. */
+    public void release(String podUid) throws IOException {
         types.all().forEach(type -> type.forget(podUid));
+        Path directory = directory(podUid);
+        remove(directory.resolve(PARTS));
+        remove(directory.resolve(VOLUMES));
+    }
+
+    /** By the kernel's path of the directory, which has no links. */
+    private static void unmountBelow(Path directory) throws IOException {
+        String below = directory.toRealPath() + "/";
+        for (String mount : Tmpfs.mounted().reversed()) {
+            if (mount.startsWith(below)) Tmpfs.unmount(Path.of(mount));
+        }
     }
 
     /** Removes everything that the Pod has on the node; knows nothing of it but its directory. */
@@ -166,13 +188,13 @@ public final class PodVolumes {
         objects.release(podUid);
         tokens.forget(podUid);
         release(podUid);
-        Path directory = directory(podUid);
+        remove(directory(podUid));
+    }
+
+    /** With what is mounted below it. */
+    static void remove(Path directory) throws IOException {
         if (!Files.exists(directory)) return;
-        String below = directory + "/";
-        List<String> mounts = Tmpfs.mounted();
-        for (String mount : mounts.reversed()) {
-            if (mount.startsWith(below)) Tmpfs.unmount(Path.of(mount));
-        }
+        unmountBelow(directory);
         AtomicDirectory.delete(directory);
     }
 }

@@ -58,7 +58,11 @@ final class Tmpfs {
     }
 
     static boolean isMounted(Path directory) throws IOException {
-        return mounted().contains(directory.toString());
+        Path parent = directory.getParent();
+        if (parent == null || !Files.exists(parent)) return false;
+        // The kernel tells the path without links; what is mounted may not answer and is not asked.
+        return mounted().contains(
+                parent.toRealPath().resolve(directory.getFileName()).toString());
     }
 
     /** The mount points of this process; the kernel writes a blank in a path as {@code \040}. */

@@ -35,8 +35,22 @@ class ImageCollectorTest {
                 record.pulled(brought);
                 record.pulled(held);
                 var young = new ImageCollector(
-                        new ImageCollector.Settings(85, 80, Duration.ofHours(1)), record, runtime, directory, Set::of);
+                        new ImageCollector.Settings(85, 80, Duration.ofHours(1)),
+                        record,
+                        runtime,
+                        directory,
+                        Set::of,
+                        _ -> false);
                 young.collectAll();
+                assertThat(runtime.findImage(brought)).isPresent();
+                var mounted = new ImageCollector(
+                        new ImageCollector.Settings(85, 80, Duration.ZERO),
+                        record,
+                        runtime,
+                        directory,
+                        Set::of,
+                        layers -> !layers.isEmpty());
+                mounted.collectAll();
                 assertThat(runtime.findImage(brought)).isPresent();
                 // The record is what a restart of the agent leaves.
                 var kept = new PulledImages(directory, Clock.systemUTC());
@@ -45,7 +59,8 @@ class ImageCollectorTest {
                                 kept,
                                 runtime,
                                 directory,
-                                () -> Set.of(held))
+                                () -> Set.of(held),
+                                _ -> false)
                         .collectAll();
                 assertThat(runtime.findImage(brought)).isEmpty();
                 assertThat(runtime.findImage(held)).isPresent();

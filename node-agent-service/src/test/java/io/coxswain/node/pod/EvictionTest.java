@@ -8,6 +8,8 @@ import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.node.SharedCluster;
 import io.coxswain.node.TestCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,14 @@ class EvictionTest {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(pressure(cluster)).isEqualTo("True"));
             await().untilAsserted(() -> assertThat(cluster.events("hog")).contains("Evicted"));
+            // What it held is free, though its object stays and tells how it ended.
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(cluster.containers("hog")).isEmpty();
+                assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                        .doesNotContain(status(cluster, "hog", "/metadata/uid"));
+            });
+            assertThat(status(cluster, "hog", "/status/containerStatuses/0/state/terminated/exitCode"))
+                    .isEqualTo("137");
             assertThat(cluster.pod("modest").at("/status/phase").asString("")).isEqualTo("Running");
         } finally {
             cluster.stopAgent();
@@ -70,6 +80,10 @@ class EvictionTest {
         }
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(pressure(cluster)).isEqualTo("False"));
+    }
+
+    private static String status(TestCluster cluster, String pod, String pointer) {
+        return cluster.pod(pod).at(pointer).asString("");
     }
 
     private static String pressure(TestCluster cluster) {

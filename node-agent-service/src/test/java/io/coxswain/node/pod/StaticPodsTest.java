@@ -3,13 +3,19 @@ package io.coxswain.node.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coxswain.json.Json;
 import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.node.SharedCluster;
 import io.coxswain.node.TestCluster;
+import io.coxswain.node.stats.PodUsage;
+import io.coxswain.node.stats.UsageSampler;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +76,8 @@ class StaticPodsTest {
                 .isEqualTo(annotations.path("kubernetes.io/config.hash"));
         assertThat(mirror.at("/metadata/ownerReferences/0/kind").asString("")).isEqualTo("Node");
         assertThat(cluster.logs(NAME, "c")).isEqualTo("first\n");
+        assertThat(usedBy(mirror).uid())
+                .isEqualTo(annotations.path("kubernetes.io/config.mirror").asString(""));
 
         // Whoever deletes the mirror deletes only what the API shows.
         String running = cluster.runningContainer(NAME, "c");
@@ -94,6 +102,18 @@ class StaticPodsTest {
                 .ignoreExceptions()
                 .until(() -> cluster.logs(NAME, "c").equals("second\n"));
         assertThat(cluster.containers(NAME)).hasSize(1);
+    }
+
+    /** The figures are those of what runs, though the API's object has another uid. */
+    private static PodUsage usedBy(ObjectNode mirror) {
+        List<Pod> pods = List.of(Json.view(mirror, Pod.class));
+        var sources = cluster.agent().getBean(NodeServices.class).usage(() -> pods, cluster.directory());
+        try (var sampler = new UsageSampler(sources, Clock.systemUTC())) {
+            List<PodUsage> found = sampler.withoutSizes().pods();
+            assertThat(found).hasSize(1);
+            assertThat(found.getFirst().containers()).hasSize(1);
+            return found.getFirst();
+        }
     }
 
     @Test
