@@ -40,8 +40,8 @@ public final class RuntimeClassOfPod implements AdmissionRule {
             String wanted = label.getValue().asString("");
             String own = selector.path(key).asString(wanted);
             if (!own.equals(wanted)) {
-                throw request.forbidden("conflict: runtimeClass.scheduling.nodeSelector[" + key + "] = "
-                        + wanted + "; pod.spec.nodeSelector[" + key + "] = " + own);
+                throw request.forbidden("conflict: runtimeClass.scheduling.nodeSelector[" + key + "] = " + wanted
+                        + "; pod.spec.nodeSelector[" + key + "] = " + own);
             }
             selector.put(key, wanted);
         }

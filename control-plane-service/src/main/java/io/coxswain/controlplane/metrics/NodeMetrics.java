@@ -46,8 +46,8 @@ public final class NodeMetrics implements Unstored {
         reports.all()
                 .forEach(report -> figures.put(report.node(), report.summary().path("node")));
         return nodes.stream()
-                .flatMap(node ->
-                        Optional.ofNullable(figures.get(Metadata.name(node)))
+                .flatMap(
+                        node -> Optional.ofNullable(figures.get(Metadata.name(node)))
                                 .flatMap(found -> usage.node(node, found))
                                 .stream())
                 .toList();

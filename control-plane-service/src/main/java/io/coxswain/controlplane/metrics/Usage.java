@@ -38,7 +38,8 @@ record Usage(InstantSource clock) {
     /** Empty before all containers that are to run have figures. */
     Optional<ObjectNode> pod(ObjectNode pod, JsonNode figures) {
         JsonNode used = figures.path("containers");
-        boolean complete = !used.isEmpty() && used.size() >= pod.at("/spec/containers").size();
+        boolean complete =
+                !used.isEmpty() && used.size() >= pod.at("/spec/containers").size();
         if (!complete || time(figures).isEmpty()) return Optional.empty();
         ObjectNode metrics = begin(Kinds.POD_METRICS, pod, time(figures));
         ArrayNode containers = metrics.putArray("containers");

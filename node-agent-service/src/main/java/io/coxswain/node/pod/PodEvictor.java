@@ -54,7 +54,9 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
             String uid = candidate.pod().getMetadata().getUid();
             boolean hard = threshold.grace().isZero();
             services.evictions()
-                    .put(uid, new Evictions.Order(message(candidate, threshold, stock), hard ? AT_ONCE : softGrace, now));
+                    .put(
+                            uid,
+                            new Evictions.Order(message(candidate, threshold, stock), hard ? AT_ONCE : softGrace, now));
             services.wakes().wake(uid);
         });
         return first.isPresent();
@@ -77,7 +79,10 @@ public record PodEvictor(NodeServices services, Supplier<? extends Collection<Po
         return switch (signal) {
             case MEMORY -> new Candidate(pod, memory(pod), PodDemand.memoryBytes(pod));
             case NODE_DISK, IMAGE_DISK ->
-                new Candidate(pod, services.volumes().bytesOnDisk(pod, pod.getMetadata().getUid()), PodDemand.bytes(pod, "ephemeral-storage"));
+                new Candidate(
+                        pod,
+                        services.volumes().bytesOnDisk(pod, pod.getMetadata().getUid()),
+                        PodDemand.bytes(pod, "ephemeral-storage"));
             case PROCESSES -> new Candidate(pod, processes(pod), 0);
         };
     }

@@ -76,7 +76,8 @@ final class PodStatuses {
         for (JsonNode known : view.before().path("conditions")) {
             if (!known.path("type").asString("").equals(PodConditions.DISRUPTED)) conditions.add(known.deepCopy());
         }
-        ObjectNode condition = conditions.addObject().put("type", PodConditions.DISRUPTED).put("status", "True");
+        ObjectNode condition =
+                conditions.addObject().put("type", PodConditions.DISRUPTED).put("status", "True");
         Long generation = view.pod().getMetadata().getGeneration();
         if (generation != null) condition.put("observedGeneration", generation);
         condition.put("reason", PodConditions.BY_KUBELET).put("message", message);

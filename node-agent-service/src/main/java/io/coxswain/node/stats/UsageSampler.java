@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at everything when somebody asks, at most once a second; at the sizes of directories, which cost most, only for
- * those who want them. Every ten seconds it takes the processor counters
- * alone, one file a group, as the base of rates.
+ * those who want them. Every ten seconds it takes the processor counters alone, one file a group, as the base of rates.
  */
 public final class UsageSampler implements AutoCloseable {
     /** How far apart the bases of rates are. */
@@ -152,16 +151,17 @@ public final class UsageSampler implements AutoCloseable {
         for (ContainerStatus status : statuses(pod).toList()) {
             String id = id(status);
             Optional<GroupUsage> used = group(
-                    group.container(id),
-                    time(status.getState().getRunning().getStartedAt()));
+                    group.container(id), time(status.getState().getRunning().getStartedAt()));
             if (used.isEmpty()) continue;
             there.add(id);
-            long written = !withSizes ? -1 : sizes.of(id, () -> sources.written().applyAsLong(id));
+            long written =
+                    !withSizes ? -1 : sizes.of(id, () -> sources.written().applyAsLong(id));
             containers.add(new ContainerUsage(status.getName(), id, status.getImage(), used.get(), written));
             if (ownNetwork && network.isEmpty()) network = sources.interfacesOf(group.container(id));
         }
         there.add(uid);
-        long volumes = !withSizes ? -1 : sizes.of(uid, () -> sources.volumeBytes().applyAsLong(pod));
+        long volumes =
+                !withSizes ? -1 : sizes.of(uid, () -> sources.volumeBytes().applyAsLong(pod));
         return Optional.of(new PodUsage(pod, whole.get(), network, containers, volumes));
     }
 

@@ -61,8 +61,8 @@ final class Tmpfs {
         Path parent = directory.getParent();
         if (parent == null || !Files.exists(parent)) return false;
         // The kernel tells the path without links; what is mounted may not answer and is not asked.
-        return mounted().contains(
-                parent.toRealPath().resolve(directory.getFileName()).toString());
+        return mounted()
+                .contains(parent.toRealPath().resolve(directory.getFileName()).toString());
     }
 
     /** The mount points of this process; the kernel writes a blank in a path as {@code \040}. */

@@ -21,7 +21,8 @@ class ImageVolumeTest {
 
     @Test
     void aVolumeOfOneLayerCannotBeWrittenAndLeavesTheLayerWhole() throws Exception {
-        Path layer = Files.createDirectories(directory.resolve("overlay2").resolve("layer-" + UID).resolve("diff"));
+        Path layer = Files.createDirectories(
+                directory.resolve("overlay2").resolve("layer-" + UID).resolve("diff"));
         Files.writeString(layer.resolve("file"), "of the image");
         // The state directory is often reached by a link.
         Path state = Files.createDirectory(directory.resolve("state"));
@@ -43,7 +44,8 @@ class ImageVolumeTest {
         Path there = type.setUp(volume);
         try {
             assertThat(Files.readString(there.resolve("file"))).isEqualTo("of the image");
-            assertThatThrownBy(() -> Files.writeString(there.resolve("file"), "other")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> Files.writeString(there.resolve("file"), "other"))
+                    .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> Files.delete(there.resolve("file"))).isInstanceOf(IOException.class);
             assertThat(ImageMounts.haveMounted(List.of(layer))).isTrue();
             type.setUp(volume);

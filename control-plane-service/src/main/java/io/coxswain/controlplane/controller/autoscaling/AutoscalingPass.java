@@ -69,8 +69,8 @@ final class AutoscalingPass {
 
     /** @param rivals all autoscalers that cover the Pods, this one among them */
     void sharesItsPods(String selector, List<String> rivals) {
-        String message = "pods by selector " + selector + " are controlled by multiple HPAs: ["
-                + String.join(" ", rivals) + "]";
+        String message =
+                "pods by selector " + selector + " are controlled by multiple HPAs: [" + String.join(" ", rivals) + "]";
         events.warning(subject, "AmbiguousSelector", message);
         events.warning(subject, "FailedComputeMetricsReplicas", message);
         condition(ACTIVE, false, "AmbiguousSelector", message);

@@ -132,9 +132,7 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
         pass.hasScale();
         String selector = scale.at("/status/selector").asString("");
         AutoscalingPass.Decision decision = pass.decide(
-                scale,
-                () -> covered(pass, memory, key, selector),
-                () -> source.usage(String.valueOf(key.namespace())));
+                scale, () -> covered(pass, memory, key, selector), () -> source.usage(String.valueOf(key.namespace())));
         if (decision.replicas() == decision.current()) return;
         try {
             ObjectNode patch = Json.object();

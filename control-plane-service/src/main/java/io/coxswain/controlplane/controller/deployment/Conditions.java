@@ -56,7 +56,12 @@ final class Conditions {
 
     /** Sets the condition and its update time, though it may say the same as before. */
     void touch(String type, String status, String reason, String message) {
-        put(type, status, reason, message, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        put(
+                type,
+                status,
+                reason,
+                message,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** Takes over what a ReplicaSet says of itself, with its time. */

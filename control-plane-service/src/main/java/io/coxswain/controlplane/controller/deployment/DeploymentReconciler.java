@@ -152,7 +152,8 @@ public final class DeploymentReconciler implements Reconciler<Deployment> {
     private void annotateRevision(Deployment deployment, long revision) {
         if (Annotations.revision(deployment) == revision) return;
         ObjectNode patch = Json.object();
-        ObjectNode metadata = Metadata.of(patch).put("uid", deployment.getMetadata().getUid());
+        ObjectNode metadata =
+                Metadata.of(patch).put("uid", deployment.getMetadata().getUid());
         metadata.putObject("annotations").put(Annotations.REVISION, String.valueOf(revision));
         api.patch(Kinds.DEPLOYMENT, ObjectKey.of(deployment), PatchType.MERGE, patch, null);
     }

@@ -21,8 +21,7 @@ final class Scaling {
         List<ReplicaSet> active = rollout.active(rollout.all());
         // who recreates shares nothing out: all old replicas go, and then as many come as are wanted now
         if (active.size() > 1 && RolloutLimits.isRecreate(rollout.deployment)) return false;
-        return active.stream()
-                .anyMatch(set -> Annotations.number(set, Annotations.DESIRED, wanted) != wanted);
+        return active.stream().anyMatch(set -> Annotations.number(set, Annotations.DESIRED, wanted) != wanted);
     }
 
     void scale(Rollout rollout) {

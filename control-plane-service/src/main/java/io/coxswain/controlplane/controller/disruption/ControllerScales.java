@@ -25,35 +25,35 @@ record ControllerScales(Informers informers, KindCatalog kinds, Scales scales) {
     /** Empty where the controller is not there; throws {@link IllegalArgumentException} where its kind has no Scale. */
     Optional<Wanted> of(String namespace, OwnerReference owner) {
         ObjectKey key = new ObjectKey(namespace, owner.getName());
-        Optional<Wanted> cached =
-                switch (group(owner) + "/" + owner.getKind()) {
-                    case "apps/ReplicaSet" ->
-                        informers
-                                .of(Kinds.REPLICA_SET)
-                                .get(key)
-                                .filter(set -> isMeant(set, owner))
-                                .map(this::ofReplicaSet);
-                    case "apps/StatefulSet" ->
-                        informers
-                                .of(Kinds.STATEFUL_SET)
-                                .get(key)
-                                .filter(set -> isMeant(set, owner))
-                                .map(set -> wanted(set, set.getSpec().getReplicas()));
-                    case "/ReplicationController" ->
-                        informers
-                                .of(Kinds.REPLICATION_CONTROLLER)
-                                .get(key)
-                                .filter(controller -> isMeant(controller, owner))
-                                .map(controller ->
-                                        wanted(controller, controller.getSpec().getReplicas()));
-                    default -> Optional.empty();
-                };
+        Optional<Wanted> cached = switch (group(owner) + "/" + owner.getKind()) {
+            case "apps/ReplicaSet" ->
+                informers
+                        .of(Kinds.REPLICA_SET)
+                        .get(key)
+                        .filter(set -> isMeant(set, owner))
+                        .map(this::ofReplicaSet);
+            case "apps/StatefulSet" ->
+                informers
+                        .of(Kinds.STATEFUL_SET)
+                        .get(key)
+                        .filter(set -> isMeant(set, owner))
+                        .map(set -> wanted(set, set.getSpec().getReplicas()));
+            case "/ReplicationController" ->
+                informers
+                        .of(Kinds.REPLICATION_CONTROLLER)
+                        .get(key)
+                        .filter(controller -> isMeant(controller, owner))
+                        .map(controller ->
+                                wanted(controller, controller.getSpec().getReplicas()));
+            default -> Optional.empty();
+        };
         return cached.or(() -> ofScale(key, owner));
     }
 
     private Wanted ofReplicaSet(ReplicaSet set) {
         return Owners.controllerOf(set)
-                .filter(owner -> owner.getKind().equals("Deployment") && group(owner).equals("apps"))
+                .filter(owner ->
+                        owner.getKind().equals("Deployment") && group(owner).equals("apps"))
                 .flatMap(owner -> informers
                         .of(Kinds.DEPLOYMENT)
                         .get(new ObjectKey(set.getMetadata().getNamespace(), owner.getName()))

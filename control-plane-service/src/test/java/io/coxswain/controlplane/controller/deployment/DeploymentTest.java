@@ -143,8 +143,9 @@ class DeploymentTest {
     @Test
     void tellsWhyItsReplicaSetIsRefused() {
         cluster.create(Kinds.RESOURCE_QUOTA, "{metadata: {name: none}, spec: {hard: {count/replicasets.apps: \"0\"}}}");
-        await().untilAsserted(() ->
-                assertThat(cluster.status(Kinds.RESOURCE_QUOTA, "none").has("hard")).isTrue());
+        await().untilAsserted(() -> assertThat(
+                        cluster.status(Kinds.RESOURCE_QUOTA, "none").has("hard"))
+                .isTrue());
         deployment(1, "");
         await().untilAsserted(() -> {
             assertThat(progressing().path("reason").asString("")).isEqualTo("ReplicaSetCreateError");
@@ -152,8 +153,8 @@ class DeploymentTest {
                     .startsWith("Failed to create new replica set \"web-")
                     .contains("is forbidden: exceeded quota: none");
             assertThat(cluster.events())
-                    .anyMatch(event ->
-                            event.startsWith("ReplicaSetCreateError Failed to create new replica set \"web-"));
+                    .anyMatch(
+                            event -> event.startsWith("ReplicaSetCreateError Failed to create new replica set \"web-"));
         });
     }
 
