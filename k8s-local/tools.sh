@@ -170,7 +170,7 @@ train() {
     home=$(mktemp -d "${TMPDIR:-/tmp}/coxswain-training.XXXXXX")
     chmod 755 "$home"
     if (
-        export COXSWAIN_HOME=$home KUBECONFIG=$home/kubeconfig COXSWAIN_AOT_OUTPUT=$1/training.aot
+        export COXSWAIN_HOME=$home KUBECONFIG=$home/kubeconfig COXSWAIN_AOT_OUTPUT=$1/training.aot COXSWAIN_HEAP=''
         # The commands get a small cache of their own: the server's holds far more classes than they would use.
         run_launcher "$1" start -p "$profile" && command_cache=$1/command.aot run_launcher "$1" start -p "$profile" &&
             run_launcher "$1" stop -p "$profile"

@@ -2,6 +2,7 @@ package io.coxswain.local.command;
 
 import io.coxswain.local.machine.Build;
 import io.coxswain.local.machine.FileChanges;
+import io.coxswain.local.machine.Heap;
 import io.coxswain.local.machine.Supervisor;
 import io.coxswain.local.profile.Instance;
 import io.coxswain.local.profile.LocalException;
@@ -20,13 +21,15 @@ final class ServerLaunch {
     private final Profile profile;
     private final StepListener listener;
     private final Duration patience;
+    private final Heap heap;
     private int seen;
     private boolean failed;
 
-    ServerLaunch(Profile profile, StepListener listener, int timeoutSeconds) {
+    ServerLaunch(Profile profile, StepListener listener, int timeoutSeconds, Heap heap) {
         this.profile = profile;
         this.listener = listener;
         this.patience = Duration.ofSeconds(timeoutSeconds);
+        this.heap = heap;
     }
 
     void run(Build build) {
@@ -37,7 +40,7 @@ final class ServerLaunch {
                     && Instance.running(profile).isEmpty()) {
                 progress.clear();
                 Instance.forget(profile);
-                Supervisor.launch(profile, build);
+                Supervisor.launch(profile, build, heap);
             }
             boolean settled = FileChanges.await(profile.run(), patience, () -> settled(progress));
             follow(progress);

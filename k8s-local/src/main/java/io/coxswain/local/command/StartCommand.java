@@ -3,6 +3,7 @@ package io.coxswain.local.command;
 import io.coxswain.local.machine.ApiProbe;
 import io.coxswain.local.machine.Build;
 import io.coxswain.local.machine.DockerEngine;
+import io.coxswain.local.machine.Heap;
 import io.coxswain.local.machine.StartLock;
 import io.coxswain.local.profile.Instance;
 import io.coxswain.local.profile.LocalException;
@@ -66,6 +67,13 @@ final class StartCommand implements Callable<Integer> {
     private int nodes = 1;
 
     @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description = "How large the server's heap may become, such as 1g (default: $COXSWAIN_HEAP or 640m). A server"
+                    + " whose heap is full ends and is started again.")
+    private String heap = "";
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "180",
@@ -78,11 +86,12 @@ final class StartCommand implements Callable<Integer> {
         Profile cluster = profile.profile();
         StepPrinter printer = new StepPrinter(System.out, System.getenv());
         StepRunner steps = new StepRunner(printer);
-        ServerLaunch launch = new ServerLaunch(cluster, printer, timeoutSeconds);
+        ServerLaunch launch = new ServerLaunch(cluster, printer, timeoutSeconds, Heap.of(heap, System.getenv()));
         if (nodes < 1) throw new LocalException("--nodes " + nodes + ": a cluster has at least one");
         boolean already = Instance.running(cluster).map(Instance::ready).orElse(false);
         if (already) {
             refuseOtherPorts(cluster);
+            if (!heap.isEmpty()) throw new LocalException("--heap: the cluster runs already: stop it first");
         } else {
             Build build = Build.ofThisCommand(System.getenv());
             DockerEngine docker = DockerEngine.find(System.getenv());

@@ -14,10 +14,10 @@ public final class Supervisor {
     private Supervisor() {}
 
     /** Starts it in a session of its own, so that it outlives the terminal. */
-    public static ProcessHandle launch(Profile profile, Build build) {
+    public static ProcessHandle launch(Profile profile, Build build, Heap heap) {
         Path output = profile.log().resolve("supervisor.log");
         try {
-            Process process = new ProcessBuilder(List.of(
+            ProcessBuilder command = new ProcessBuilder(List.of(
                             "setsid",
                             "--fork",
                             build.supervise().toString(),
@@ -29,8 +29,9 @@ public final class Supervisor {
                     .directory(profile.data().toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+                    .redirectOutput(output.toFile());
+            command.environment().put(Heap.VARIABLE, heap.size());
+            Process process = command.start();
             process.waitFor();
             boolean up = FileChanges.await(
                     profile.run(),
