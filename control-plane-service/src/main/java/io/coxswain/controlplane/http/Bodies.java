@@ -61,9 +61,11 @@ final class Bodies {
                 decoded = decoder.decode(kind, tree, YamlText.fault(document.duplicates()), validation);
             }
             case PROTOBUF -> {
-                ObjectNode tree = protobuf.decode(body);
-                check(kind, tree);
-                decoded = decoder.decode(kind, tree, List.of(), validation);
+                ProtobufCodec.Decoded message = protobuf.decode(body);
+                check(kind, message.object());
+                decoded = decoder.decode(kind, message.object(), List.of(), validation);
+                // They refuse nothing, not even where validation is strict: Kubernetes drops them without a word.
+                if (validation != FieldValidation.Ignore) warnings.addAll(message.unknown());
             }
             default -> throw ApiException.unsupportedMediaType(UNKNOWN_FORM);
         }
@@ -79,7 +81,7 @@ final class Bodies {
         ObjectNode options = switch (contentType(request)) {
             case Form.JSON -> ObjectDecoder.parse(body).object();
             case Form.YAML -> object(YamlText.read(body).tree());
-            case PROTOBUF -> protobuf.decode(body);
+            case PROTOBUF -> protobuf.decode(body).object();
             default -> throw ApiException.unsupportedMediaType(UNKNOWN_FORM);
         };
         AuditTrail.request(options);

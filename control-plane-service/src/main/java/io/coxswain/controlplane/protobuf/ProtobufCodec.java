@@ -11,6 +11,7 @@ import io.coxswain.json.Json;
 import io.coxswain.status.ApiException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,14 +32,25 @@ public final class ProtobufCodec {
         return body.length >= PREFIX.length && Arrays.equals(body, 0, PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 
+    /**
+     * What a body holds.
+     *
+     * @param unknown the fields that this server does not know, as warnings have them
+     */
+    public record Decoded(ObjectNode object, List<String> unknown) {
+        public Decoded {
+            unknown = List.copyOf(unknown);
+        }
+    }
+
     /** The object in the body as JSON; {@code BadRequest} where it is not one or its kind has no message. */
-    public ObjectNode decode(byte[] body) {
+    public Decoded decode(byte[] body) {
         if (!hasPrefix(body)) {
             throw ApiException.badRequest(
                     "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         Envelope envelope = envelope(body);
-        if (envelope.contentType().equals("application/json")) return json(envelope);
+        if (envelope.contentType().equals("application/json")) return new Decoded(json(envelope), List.of());
         String apiVersion = envelope.apiVersion();
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "" : apiVersion.substring(0, slash);
@@ -51,8 +63,9 @@ public final class ProtobufCodec {
             ObjectNode object = Json.object();
             if (!apiVersion.isEmpty()) object.put("apiVersion", apiVersion);
             object.put("kind", envelope.kind());
-            reader.read(DynamicMessage.parseFrom(type, envelope.raw()), object);
-            return object;
+            DynamicMessage message = DynamicMessage.parseFrom(type, envelope.raw());
+            reader.read(message, object);
+            return new Decoded(object, UnknownFields.of(message));
         } catch (InvalidProtocolBufferException e) {
             throw wrong(e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import io.coxswain.controlplane.schema.Schemas;
 import io.coxswain.json.Json;
 import io.coxswain.status.ApiException;
@@ -32,7 +33,7 @@ class ProtobufCodecTest {
     @Test
     void readsDeleteOptionsAsKubectlDrainSendsThem() {
         byte[] body = HexFormat.of().parseHex("6b3873000a130a02763112" + "0d44656c6574654f7074696f6e7312001a002200");
-        assertThat(codec.decode(body))
+        assertThat(codec.decode(body).object())
                 .isEqualTo(Json.parseObject("{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\"}"));
     }
 
@@ -54,7 +55,9 @@ class ProtobufCodecTest {
             |{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"i"},"spec":{"tls":[{"hosts":["a.com"],"secretName":"t"}],"rules":[{"host":"a.com","http":{"paths":[{"path":"/x","backend":{"service":{"name":"svc","port":{"number":80}}},"pathType":"Prefix"}]}}]},"status":{"loadBalancer":{}}}
             """)
     void readsWhatKubectlCreates(String hex, String json) {
-        assertThat(codec.decode(HexFormat.of().parseHex(hex.strip()))).isEqualTo(Json.parseObject(json));
+        ProtobufCodec.Decoded decoded = codec.decode(HexFormat.of().parseHex(hex.strip()));
+        assertThat(decoded.object()).isEqualTo(Json.parseObject(json));
+        assertThat(decoded.unknown()).isEmpty();
     }
 
     @Test
@@ -162,6 +165,27 @@ class ProtobufCodecTest {
     }
 
     @Test
+    void tellsOfFieldsThatItDoesNotKnow() {
+        var unknown = UnknownFieldSet.newBuilder()
+                .addField(9_999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .addField(
+                        9_998,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addVarint(0)
+                                .addLengthDelimited(ByteString.EMPTY)
+                                .build())
+                .build();
+        var pod = V1.Pod.newBuilder()
+                .setUnknownFields(unknown)
+                .setSpec(V1.PodSpec.newBuilder()
+                        .addContainers(V1.Container.newBuilder().setName("c"))
+                        .addContainers(V1.Container.newBuilder().setName("d").setUnknownFields(unknown)))
+                .build();
+        assertThat(codec.decode(envelope("v1", "Pod", pod.toByteString())).unknown())
+                .containsExactly("unknown protobuf field 9999", "unknown protobuf field 9999 of \"spec.containers[1]\"");
+    }
+
+    @Test
     void refusesWhatIsNoMessage() {
         for (byte[] body : new byte[][] {
             "{}".getBytes(StandardCharsets.UTF_8),
@@ -175,7 +199,7 @@ class ProtobufCodecTest {
     }
 
     private ObjectNode decode(String apiVersion, String kind, Message message) {
-        return codec.decode(envelope(apiVersion, kind, message.toByteString()));
+        return codec.decode(envelope(apiVersion, kind, message.toByteString())).object();
     }
 
     private static byte[] envelope(String apiVersion, String kind, ByteString raw) {
