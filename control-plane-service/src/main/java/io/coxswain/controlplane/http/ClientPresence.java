@@ -8,7 +8,7 @@ import org.apache.coyote.Request;
  * Tells of a request whose answer goes on whether its client has closed the connection or reset the stream, which
  * Tomcat says to nobody but who writes.
  */
-final class ClientPresence {
+public final class ClientPresence {
     private static final String ATTRIBUTE = ClientPresence.class.getName();
 
     private final Request request;
@@ -22,13 +22,13 @@ final class ClientPresence {
         request.setAttribute(ATTRIBUTE, new ClientPresence(request.getCoyoteRequest()));
     }
 
-    static ClientPresence of(ServletRequest request) {
+    public static ClientPresence of(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof ClientPresence presence) return presence;
         throw new IllegalStateException("the request did not come through the valve");
     }
 
     /** To be called by the thread that serves the request, and only where no more of a body is expected. */
-    boolean hasGone() {
+    public boolean hasGone() {
         Http2Stream stream = Http2Stream.of(request);
         if (stream != null) return !stream.isActive();
         // Reads without waiting: the connection's end counts as something to be read, and nothing else can come.

@@ -1,5 +1,6 @@
 package io.coxswain.controlplane.tunnel;
 
+import io.coxswain.controlplane.http.ClientPresence;
 import io.coxswain.json.Json;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.status.ApiException;
@@ -9,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers the streaming subresources of Pods through the kubelet of their node. */
 public final class KubeletProxy {
     private static final int MAXIMUM_ERROR_BYTES = 4096;
-    private static final int COPY_BYTES = 16 * 1024;
     private static final List<String> LOG_PARAMETERS = List.of(
             "follow", "previous", "sinceSeconds", "sinceTime", "tailLines", "timestamps", "limitBytes", "stream");
     /** The API's parameters of exec and attach, and what the kubelet calls them. */
@@ -78,7 +77,7 @@ public final class KubeletProxy {
         try (KubeletConnection kubelet = open(target)) {
             var head = kubelet.exchange("GET", path, "HTTP/1.0", List.of());
             if (head.code() != HttpServletResponse.SC_OK) throw failure(head, kubelet.input());
-            copy(kubelet.input(), response.getOutputStream());
+            AnswerRelay.pass(kubelet, response.getOutputStream(), ClientPresence.of(request));
         }
     }
 
@@ -173,14 +172,6 @@ public final class KubeletProxy {
         byte[] text = body.readNBytes(Math.min(length, MAXIMUM_ERROR_BYTES));
         String message = new String(text, StandardCharsets.UTF_8).strip();
         return ApiException.of(Json.object().put("message", message), head.code());
-    }
-
-    private static void copy(InputStream from, OutputStream to) throws IOException {
-        byte[] buffer = new byte[COPY_BYTES];
-        for (int count; (count = from.read(buffer)) >= 0; ) {
-            to.write(buffer, 0, count);
-            to.flush();
-        }
     }
 
     private static boolean isTrue(@Nullable String value) {

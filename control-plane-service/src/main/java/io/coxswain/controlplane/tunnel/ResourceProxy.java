@@ -1,6 +1,7 @@
 package io.coxswain.controlplane.tunnel;
 
 import io.coxswain.controlplane.http.ApiRequest;
+import io.coxswain.controlplane.http.ClientPresence;
 import io.coxswain.controlplane.http.ConnectHandler;
 import io.coxswain.model.Kind;
 import io.coxswain.status.ApiException;
@@ -26,7 +27,6 @@ public record ResourceProxy(Kind<?> kind, ProxyTargets targets, NodeTunnels tunn
     /** A body whose length the client does not say is held in memory up to this size; a larger one is refused. */
     private static final int UNTOLD_BODY_BYTES = 3 * 1024 * 1024;
 
-    private static final int COPY_BYTES = 16 * 1024;
     private static final Pattern PATH = Pattern.compile("(.*?/(?:pods|services|nodes)/[^/]+/proxy)(/.*)?");
     private static final Set<String> NOT_PASSED_ON = Set.of(
             "authorization",
@@ -99,11 +99,7 @@ public record ResourceProxy(Kind<?> kind, ProxyTargets targets, NodeTunnels tunn
             }
         }
         if (request.getMethod().equals("HEAD") || head.code() == HttpServletResponse.SC_NO_CONTENT) return;
-        byte[] buffer = new byte[COPY_BYTES];
-        for (int count; (count = connection.input().read(buffer)) >= 0; ) {
-            response.getOutputStream().write(buffer, 0, count);
-            response.getOutputStream().flush();
-        }
+        AnswerRelay.pass(connection, response.getOutputStream(), ClientPresence.of(request));
     }
 
     private static List<Map.Entry<String, String>> headers(HttpServletRequest request) {

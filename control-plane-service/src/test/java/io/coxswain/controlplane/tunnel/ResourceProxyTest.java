@@ -13,12 +13,16 @@ import io.coxswain.model.Kinds;
 import io.coxswain.model.ObjectKey;
 import io.coxswain.tunnel.TunnelSession;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A Pod that is an HTTP server here, reached by the API through a tunnel as an agent opens it. */
@@ -38,6 +44,9 @@ class ResourceProxyTest {
     private HttpServer pod;
     private WireApi api;
     private HttpClient admin;
+
+    /** Where port 8081 of the Pod is. */
+    private SocketAddress silent;
 
     @BeforeAll
     void start() throws IOException {
@@ -115,6 +124,37 @@ class ResourceProxyTest {
         assertThat(message("pods/p:9/proxy/")).contains("only 8080");
     }
 
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void anAnswerThatSaysNoMoreEndsWithItsClient(HttpClient.Version version) throws IOException {
+        try (ServerSocketChannel listening = ServerSocketChannel.open()
+                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                HttpClient client = HttpClient.newBuilder()
+                        .version(version)
+                        .sslContext(controlPlane.sslContext("admin", "system:masters"))
+                        .build()) {
+            silent = listening.getLocalAddress();
+            HttpRequest request = HttpRequest.newBuilder(
+                            controlPlane.uri("/api/v1/namespaces/default/pods/p:8081/proxy/"))
+                    .build();
+            var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (Socket container = listening.accept().socket()) {
+                container.setSoTimeout(10_000);
+                InputStream in = container.getInputStream();
+                var head = new StringBuilder();
+                while (!head.toString().endsWith("\r\n\r\n")) head.append((char) in.read());
+                container
+                        .getOutputStream()
+                        .write("HTTP/1.0 200 OK\r\n\r\nfirst".getBytes(StandardCharsets.US_ASCII));
+                InputStream body = answer.join().body();
+                assertThat(body.readNBytes(5)).asString(StandardCharsets.US_ASCII).isEqualTo("first");
+                body.close();
+                assertThat(in.read()).isEqualTo(-1);
+            }
+            client.shutdownNow();
+        }
+    }
+
     private String message(String path) {
         return Json.parseObject(send("GET", path).body()).path("message").asString();
     }
@@ -161,6 +201,7 @@ class ResourceProxyTest {
     }
 
     private SocketChannel dial(String target) throws IOException {
+        if (target.equals("pod:10.244.0.9:8081")) return SocketChannel.open(silent);
         if (!target.equals("pod:10.244.0.9:8080")) throw new IOException("only 8080 of the Pod, not " + target);
         return SocketChannel.open(pod.getAddress());
     }
