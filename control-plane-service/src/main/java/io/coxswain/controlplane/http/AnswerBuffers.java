@@ -37,8 +37,8 @@ final class AnswerBuffers {
                     .asType(MethodType.methodType(void.class, OutputBuffer.class, CharBuffer.class));
             SET_STREAM_BYTES = setter(Class.forName("org.apache.coyote.http2.Stream$StreamOutputBuffer"), "buffer")
                     .asType(MethodType.methodType(void.class, Object.class, ByteBuffer.class));
-        } catch (ReflectiveOperationException changed) {
-            throw new ExceptionInInitializerError(changed);
+        } catch (ReflectiveOperationException | RuntimeException absent) {
+            throw TomcatInternals.lacks(absent);
         }
     }
 
@@ -50,6 +50,11 @@ final class AnswerBuffers {
         this.answer = answer;
         this.stream = stream;
         this.usual = answer.getBufferSize();
+    }
+
+    /** Fails where Tomcat has not what this needs. */
+    static void lookUp() {
+        // The first call of any method looks everything up.
     }
 
     /** So that {@link #of} finds it. */

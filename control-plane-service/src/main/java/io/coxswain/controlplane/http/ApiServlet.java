@@ -82,7 +82,7 @@ public final class ApiServlet extends HttpServlet {
                         return trail;
                     });
         } catch (ApiException failure) {
-            Responses.failure(request, response, failure);
+            refused(failure, request, response);
         } catch (RuntimeException fault) {
             broken(fault, request, response);
         }
@@ -121,11 +121,19 @@ public final class ApiServlet extends HttpServlet {
         } catch (ApiException failure) {
             trail.failed(failure);
             trail.completed(failure.reason().code());
-            Responses.failure(request, response, failure);
+            refused(failure, request, response);
         } catch (RuntimeException fault) {
             trail.panicked(fault);
             broken(fault, request, response);
         }
+    }
+
+    private static void refused(ApiException failure, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (response.isCommitted()) {
+            LOG.warn("{} {} ended early: {}", request.getMethod(), request.getRequestURI(), failure.getMessage());
+        }
+        Responses.failure(request, response, failure);
     }
 
     private static void broken(RuntimeException fault, HttpServletRequest request, HttpServletResponse response)

@@ -2,7 +2,6 @@ package io.coxswain.controlplane.http;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -19,14 +18,17 @@ import org.apache.coyote.http2.Http2Protocol;
  * by what a watch can see that its client has gone, and keeps an HTTP/2 connection in what it may use.
  */
 public final class ApiValve extends ValveBase {
-    private static final VarHandle INPUT = field(Request.class, "inputBuffer", InputBuffer.class);
-    private static final VarHandle CHARACTERS = field(InputBuffer.class, "cb", CharBuffer.class);
+    private static final VarHandle INPUT = TomcatInternals.field(Request.class, "inputBuffer", InputBuffer.class);
+    private static final VarHandle CHARACTERS = TomcatInternals.field(InputBuffer.class, "cb", CharBuffer.class);
     private static final int FEW = 64;
 
     private final OverheadBudget budget;
 
     public ApiValve(Clock clock) {
         super(true);
+        // So that a Tomcat that lacks what they need fails the start, not the first request.
+        AnswerBuffers.lookUp();
+        Http2Stream.lookUp();
         this.budget = new OverheadBudget(clock);
     }
 
@@ -57,14 +59,6 @@ public final class ApiValve extends ValveBase {
             getNext().invoke(request, response);
         } finally {
             stream.dropBody();
-        }
-    }
-
-    private static VarHandle field(Class<?> owner, String name, Class<?> type) {
-        try {
-            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
-        } catch (ReflectiveOperationException changed) {
-            throw new ExceptionInInitializerError(changed);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.coxswain.controlplane.http;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,8 +51,8 @@ final class Http2Stream {
             SWALLOW = MethodHandles.privateLookupIn(input, lookup)
                     .findVirtual(input, "swallowUnread", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Object.class));
-        } catch (ReflectiveOperationException changed) {
-            throw new ExceptionInInitializerError(changed);
+        } catch (ReflectiveOperationException | RuntimeException absent) {
+            throw TomcatInternals.lacks(absent);
         }
     }
 
@@ -65,6 +67,9 @@ final class Http2Stream {
                 MethodHandles.privateLookupIn(state, lookup).findVarHandle(state, "frameTypesPermitted", Set.class);
         Map<String, Object> states = new HashMap<>();
         for (Object each : state.getEnumConstants()) states.put(each.toString(), each);
+        for (String needed : List.of("CLOSED_TX", "CLOSED_RX")) {
+            if (!states.containsKey(needed)) throw new NoSuchFieldException(state.getName() + "." + needed);
+        }
         var late = (Set<Object>) permitted.get(states.get("CLOSED_TX"));
         ((Set<Object>) permitted.get(states.get("CLOSED_RX"))).addAll(late);
     }
@@ -73,6 +78,11 @@ final class Http2Stream {
 
     private Http2Stream(Object processor) {
         this.processor = processor;
+    }
+
+    /** Fails where Tomcat has not what this needs. */
+    static void lookUp() {
+        // The first call of any method looks everything up.
     }
 
     /** Null where the request came by HTTP/1.1. */
@@ -97,6 +107,8 @@ final class Http2Stream {
     void dropBody() {
         try {
             SWALLOW.invokeExact((Object) INPUT.invokeExact(STREAM.get(processor)));
+        } catch (IOException gone) {
+            // The connection has ended with all that it shares; who writes to it is told.
         } catch (Throwable failure) {
             throw new IllegalStateException(failure);
         }

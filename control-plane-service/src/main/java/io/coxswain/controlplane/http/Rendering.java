@@ -28,6 +28,13 @@ final class Rendering {
         this.tables = tables;
     }
 
+    /** Refuses what a client wants of tables that there is not. */
+    void check(Form form, Query query) {
+        if (form.view() == View.TABLE) {
+            IncludeObject _ = include(query);
+        }
+    }
+
     byte[] object(Kind<?> kind, Representation object, Form form, Query query) {
         byte[] json = switch (form.view()) {
             case OBJECT -> object.json();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.apache.coyote.CloseNowException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,9 +76,10 @@ final class Responses {
         }
     }
 
+    /** Behind the start of an answer all that can be told is its end. */
     static void failure(HttpServletRequest request, HttpServletResponse response, ApiException failure)
             throws IOException {
-        if (response.isCommitted()) throw new IOException("failed behind the start of the answer", failure);
+        if (response.isCommitted()) throw new CloseNowException("failed behind the start of the answer", failure);
         response.resetBuffer();
         if (failure.retryAfterSeconds() > 0) {
             response.setHeader("Retry-After", Integer.toString(failure.retryAfterSeconds()));

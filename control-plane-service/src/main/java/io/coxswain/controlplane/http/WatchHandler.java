@@ -32,6 +32,7 @@ final class WatchHandler {
         Form accepted = Form.negotiate(request.getHeader("Accept"));
         Form form = new Form(accepted.view(), false);
         WatchRequest wanted = wanted(api);
+        WatchStream.Wish wish = stream.wish(form, api.query());
         if (!free.tryAcquire()) {
             throw ApiException.tooManyRequests("there are too many watches, please try again later", RETRY_SECONDS);
         }
@@ -43,7 +44,7 @@ final class WatchHandler {
             if (WatchSocket.isAskedFor(request)) {
                 WatchSocket.upgrade(request, response, sink -> {
                     try (opened) {
-                        stream.pump(api.kind(), opened, form, api.query(), sink);
+                        stream.pump(api.kind(), opened, wish, sink);
                     } finally {
                         free.release();
                     }
@@ -65,7 +66,7 @@ final class WatchHandler {
             buffers.release();
             try {
                 var sink = new LineSink(response.getOutputStream(), buffers, client);
-                stream.pump(api.kind(), opened, form, api.query(), sink);
+                stream.pump(api.kind(), opened, wish, sink);
             } finally {
                 buffers.restore();
             }

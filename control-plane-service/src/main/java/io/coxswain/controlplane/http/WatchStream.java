@@ -45,9 +45,20 @@ final class WatchStream {
         boolean isOpen();
     }
 
-    void pump(Kind<?> kind, ObjectWatch watch, Form form, Query query, Sink sink) throws IOException {
+    /** What a watch may ask for, checked before its answer begins. */
+    record Wish(Form form, Query query, long seconds) {}
+
+    /** Refuses what is not well-formed, which behind the start of an answer could not be told. */
+    Wish wish(Form form, Query query) {
+        rendering.check(form, query);
+        return new Wish(form, query, seconds(query));
+    }
+
+    void pump(Kind<?> kind, ObjectWatch watch, Wish wish, Sink sink) throws IOException {
+        Form form = wish.form();
+        Query query = wish.query();
         boolean bookmarks = query.flag("allowWatchBookmarks");
-        Instant end = clock.instant().plusSeconds(seconds(query));
+        Instant end = clock.instant().plusSeconds(wish.seconds());
         Instant nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
         boolean first = true;
         try {

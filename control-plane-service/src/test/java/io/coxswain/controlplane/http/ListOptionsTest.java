@@ -61,6 +61,7 @@ class ListOptionsTest {
             resourceVersion=abc                                                | 400 | resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax
             limit=abc                                                          | 400 | strconv.ParseInt: parsing "abc": invalid syntax
             sendInitialEvents=true                                             | 422 | ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list
+            watch=true&timeoutSeconds=abc                                      | 400 | strconv.ParseInt: parsing "abc": invalid syntax
             watch=true&sendInitialEvents=true                                  | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan
             watch=true&resourceVersionMatch=NotOlderThan                       | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided
             watch=true&sendInitialEvents=false&resourceVersionMatch=Exact      | 422 | ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]
@@ -102,6 +103,13 @@ class ListOptionsTest {
         Answer table = wire.call("GET", MAPS + "?includeObject=Object", "", "", "Accept", TABLE);
         assertThat(table.body().path("rows").get(0).path("object").path("kind").asString())
                 .isEqualTo("ConfigMap");
+    }
+
+    @Test
+    void aWatchRefusesAFormOfTablesThatThereIsNot() {
+        Answer answer = wire.call("GET", MAPS + "?watch=true&includeObject=All", "", "", "Accept", TABLE);
+        assertThat(answer.code()).isEqualTo(400);
+        assertThat(answer.message()).isEqualTo("invalid includeObject value: \"All\"");
     }
 
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
