@@ -154,6 +154,8 @@ final class NodeCommand {
                     || Instance.running(cluster).isEmpty()) return false;
             try (WireApi api = api(KubeconfigOption.entry(cluster))) {
                 return new SimulatedNodeSet(api, cluster.clusterName()).has(name);
+            } catch (ApiException refused) {
+                throw new LocalException("node " + name + " cannot be deleted: " + refused.getMessage(), refused);
             }
         }
 
