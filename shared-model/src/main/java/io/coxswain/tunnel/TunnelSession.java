@@ -187,6 +187,8 @@ public final class TunnelSession implements AutoCloseable {
         sendQuietly(Frame.empty(Frame.Type.ACCEPT, number));
         var toTarget = Thread.ofVirtual().name("tunnel to " + target).start(() -> {
             if (copy(stream.input(), Channels.newOutputStream(channel), stream)) shutdownOutput(channel);
+            // What the target may say, at some time, nobody wants any more.
+            else close(channel, target);
         });
         if (copy(Channels.newInputStream(channel), stream.output(), stream)) {
             try {
@@ -198,11 +200,7 @@ public final class TunnelSession implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        try {
-            channel.close();
-        } catch (IOException gone) {
-            log.debug("closing {}: {}", target, gone.getMessage());
-        }
+        close(channel, target);
     }
 
     /** True when the source ended properly; false after a fault, with the stream closed. */
@@ -216,6 +214,14 @@ public final class TunnelSession implements AutoCloseable {
         } catch (IOException broken) {
             stream.close();
             return false;
+        }
+    }
+
+    private static void close(SocketChannel channel, String target) {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            log.debug("closing {}: {}", target, gone.getMessage());
         }
     }
 
