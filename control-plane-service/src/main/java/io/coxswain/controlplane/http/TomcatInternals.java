@@ -19,6 +19,7 @@ final class TomcatInternals {
     /** To be thrown as a class is made ready. */
     static ExceptionInInitializerError lacks(Exception absent) {
         return new ExceptionInInitializerError(ServerInfo.getServerInfo()
-                + " is not the Tomcat that this version of Coxswain was made for, which needs its internals: " + absent);
+                + " is not the Tomcat that this version of Coxswain was made for, which needs its internals: "
+                + absent);
     }
 }

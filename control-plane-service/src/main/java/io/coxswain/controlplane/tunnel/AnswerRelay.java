@@ -4,6 +4,7 @@ import io.coxswain.controlplane.http.ClientPresence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +24,7 @@ final class AnswerRelay {
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(1);
 
     /** The last one is empty, with why it is the last where that is not the end of the answer. */
-    private record Piece(byte[] bytes, @Nullable IOException failure) {}
+    private record Piece(ByteBuffer bytes, @Nullable IOException failure) {}
 
     private AnswerRelay(InputStream from) {
         this.from = from;
@@ -55,8 +56,8 @@ final class AnswerRelay {
             // Nobody may take a part for the whole.
             IOException failure = piece.failure();
             if (failure != null) throw new CloseNowException(failure);
-            if (piece.bytes().length == 0) return;
-            to.write(piece.bytes());
+            if (!piece.bytes().hasRemaining()) return;
+            to.write(piece.bytes().array());
             to.flush();
         }
     }
@@ -66,11 +67,11 @@ final class AnswerRelay {
         try {
             try {
                 for (int count; (count = from.read(buffer)) >= 0; ) {
-                    if (count > 0) pieces.put(new Piece(Arrays.copyOf(buffer, count), null));
+                    if (count > 0) pieces.put(new Piece(ByteBuffer.wrap(Arrays.copyOf(buffer, count)), null));
                 }
-                pieces.put(new Piece(new byte[0], null));
+                pieces.put(new Piece(ByteBuffer.allocate(0), null));
             } catch (IOException failure) {
-                pieces.put(new Piece(new byte[0], failure));
+                pieces.put(new Piece(ByteBuffer.allocate(0), failure));
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();

@@ -182,7 +182,8 @@ class ProtobufCodecTest {
                         .addContainers(V1.Container.newBuilder().setName("d").setUnknownFields(unknown)))
                 .build();
         assertThat(codec.decode(envelope("v1", "Pod", pod.toByteString())).unknown())
-                .containsExactly("unknown protobuf field 9999", "unknown protobuf field 9999 of \"spec.containers[1]\"");
+                .containsExactly(
+                        "unknown protobuf field 9999", "unknown protobuf field 9999 of \"spec.containers[1]\"");
     }
 
     @Test

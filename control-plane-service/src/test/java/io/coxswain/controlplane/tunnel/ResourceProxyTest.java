@@ -26,8 +26,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -46,7 +48,7 @@ class ResourceProxyTest {
     private HttpClient admin;
 
     /** Where port 8081 of the Pod is. */
-    private SocketAddress silent;
+    private @Nullable SocketAddress silent;
 
     @BeforeAll
     void start() throws IOException {
@@ -127,8 +129,8 @@ class ResourceProxyTest {
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
     void anAnswerThatSaysNoMoreEndsWithItsClient(HttpClient.Version version) throws IOException {
-        try (ServerSocketChannel listening = ServerSocketChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (ServerSocketChannel listening =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 HttpClient client = HttpClient.newBuilder()
                         .version(version)
                         .sslContext(controlPlane.sslContext("admin", "system:masters"))
@@ -143,11 +145,11 @@ class ResourceProxyTest {
                 InputStream in = container.getInputStream();
                 var head = new StringBuilder();
                 while (!head.toString().endsWith("\r\n\r\n")) head.append((char) in.read());
-                container
-                        .getOutputStream()
-                        .write("HTTP/1.0 200 OK\r\n\r\nfirst".getBytes(StandardCharsets.US_ASCII));
+                container.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\nfirst".getBytes(StandardCharsets.US_ASCII));
                 InputStream body = answer.join().body();
-                assertThat(body.readNBytes(5)).asString(StandardCharsets.US_ASCII).isEqualTo("first");
+                assertThat(body.readNBytes(5))
+                        .asString(StandardCharsets.US_ASCII)
+                        .isEqualTo("first");
                 body.close();
                 assertThat(in.read()).isEqualTo(-1);
             }
@@ -201,7 +203,7 @@ class ResourceProxyTest {
     }
 
     private SocketChannel dial(String target) throws IOException {
-        if (target.equals("pod:10.244.0.9:8081")) return SocketChannel.open(silent);
+        if (target.equals("pod:10.244.0.9:8081")) return SocketChannel.open(Objects.requireNonNull(silent));
         if (!target.equals("pod:10.244.0.9:8080")) throw new IOException("only 8080 of the Pod, not " + target);
         return SocketChannel.open(pod.getAddress());
     }

@@ -69,8 +69,9 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            description = "How large the server's heap may become, such as 1g (default: $COXSWAIN_HEAP or 640m). A server"
-                    + " whose heap is full ends and is started again.")
+            description =
+                    "How large the server's heap may become, such as 1g (default: $COXSWAIN_HEAP or 640m). A server"
+                            + " whose heap is full ends and is started again.")
     private String heap = "";
 
     @Option(
