@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Looks at every autoscaler each 15 seconds and at once when its spec changes. */
+/** Looks at every autoscaler each 15 seconds. */
 public final class HorizontalPodAutoscalerReconciler implements Reconciler<HorizontalPodAutoscaler> {
     private static final Duration PERIOD = Duration.ofSeconds(15);
 
