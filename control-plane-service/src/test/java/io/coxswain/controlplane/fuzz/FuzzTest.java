@@ -40,9 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random requests for half a minute, ten in the long form: no answer of 500 or above, none that does not come, nothing
- * that stays behind, no broken store. {@code -Dcoxswain.fuzz.seed} repeats a run's requests; what was found, or is
- * worth asking each time, lies in found.txt.
+ * Random requests for a quarter of a minute, ten minutes in the long form: no answer of 500 or above but that nothing
+ * stands behind a proxy, none that does not come, nothing that stays behind, no broken store.
+ * {@code -Dcoxswain.fuzz.seed} repeats a run's requests; what was found, or is worth asking each time, lies in
+ * found.txt.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -52,6 +53,7 @@ class FuzzTest {
     private static final Duration ROUND = Duration.ofSeconds(15);
     private static final Duration LONG_ROUND = Duration.ofSeconds(60);
     private static final int CLIENTS = 4;
+    private static final long SEED = 830_493;
 
     private TestControlPlane controlPlane;
     private HttpClient client;
@@ -90,8 +92,9 @@ class FuzzTest {
     @Test
     @Order(2)
     void noRequestBreaksTheServer() throws Exception {
-        long seed = Long.getLong("coxswain.fuzz.seed", System.nanoTime() % 1_000_000);
         boolean isLong = Boolean.getBoolean("coxswain.long");
+        // The short form asks the same each time, so that what it finds is the fault of a change.
+        long seed = Long.getLong("coxswain.fuzz.seed", isLong ? System.nanoTime() % 1_000_000 : SEED);
         int rounds = isLong ? 10 : 1;
         Duration round = isLong ? LONG_ROUND : ROUND;
         System.out.println("fuzz: -Dcoxswain.fuzz.seed=" + seed);
@@ -134,7 +137,8 @@ class FuzzTest {
         try {
             int status = send(request);
             statuses.add(status);
-            if (status >= 500) failures.add(status + " for number " + number + ": " + request);
+            if (status >= 500 && !(status == 503 && request.isProxied()))
+                failures.add(status + " for number " + number + ": " + request);
         } catch (IOException | RuntimeException failure) {
             failures.add(failure + " for number " + number + ": " + request);
         }

@@ -18,6 +18,11 @@ record FuzzedRequest(String method, String target, Map<String, String> headers, 
         return target.contains("watch") || target.contains("follow") || target.contains("sendInitialEvents");
     }
 
+    /** To a Pod, a Service or a Node, of which there may be none that answers. */
+    boolean isProxied() {
+        return target.contains("/proxy");
+    }
+
     /** In one line, for a row of found.txt. */
     @Override
     public String toString() {
