@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** The network of a node on this machine's kernel. Every step looks first, so a repair is the same as a first start. */
 public final class LinuxNodeNetwork implements NodeNetwork {
     private static final Logger log = LoggerFactory.getLogger(LinuxNodeNetwork.class);
+    private static final int ATTEMPTS = 5;
 
     private final NodeNetworkSettings settings;
     private final CheckpointFiles files;
@@ -46,15 +47,25 @@ public final class LinuxNodeNetwork implements NodeNetwork {
     public Ensured ensure() {
         lock.lock();
         try {
-            return repair();
-        } catch (LinuxException raced) {
-            if (raced.errno() != LinuxException.EXISTS)
-                throw new NetworkException("the network cannot be made: " + raced.getMessage(), raced);
-            // Another agent of the cluster made the same shared thing at the same time.
-            return repair();
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return repair();
+                } catch (LinuxException fault) {
+                    if (attempt == ATTEMPTS || !isRace(fault))
+                        throw new NetworkException("the network cannot be made: " + fault.getMessage(), fault);
+                }
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Another agent of the cluster made the same shared thing at the same time, or a link was looked at that goes with
+     * a namespace that is ending: the kernel takes its time for that.
+     */
+    private static boolean isRace(LinuxException fault) {
+        return fault.errno() == LinuxException.EXISTS || fault.errno() == LinuxException.NO_DEVICE;
     }
 
     private Ensured repair() {
