@@ -64,11 +64,14 @@ final class ControllerLoad {
         }
     }
 
-    private void createNamespace() throws InterruptedException {
+    private void createNamespace() throws Exception {
         ObjectNode object = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
         object.putObject("metadata").put("name", namespace);
         api.create(Kinds.NAMESPACE, object);
-        while (api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey(namespace, "default")).isEmpty()) Thread.sleep(50);
+        told(
+                "the service account of " + namespace,
+                () -> api.find(Kinds.SERVICE_ACCOUNT, new ObjectKey(namespace, "default"))
+                        .isPresent());
     }
 
     private static final String POD = """
@@ -109,7 +112,7 @@ final class ControllerLoad {
                 event.ifPresent(each -> note(each, phase, writes, arrived));
             }
         }
-        awaitTold(objects, kind, pods, began);
+        awaitTold(objects, kind, pods);
         double seconds = (System.nanoTime() - began) / 1e9;
         long all = Long.parseLong(api.list(Kinds.POD, here.page(1, "")).resourceVersion()) - Long.parseLong(start);
         double each = writes.values().stream().mapToInt(Integer::intValue).average().orElse(0);
@@ -131,8 +134,7 @@ final class ControllerLoad {
             String name = Metadata.name(Json.parseObject(object));
             api.delete(kind, new ObjectKey(namespace, name), DeleteOptions.background());
         }
-        long end = System.nanoTime() + patience.toNanos();
-        while (!api.list(Kinds.POD, here.page(1, "")).items().isEmpty() && System.nanoTime() < end) Thread.sleep(200);
+        told("the end of all Pods", () -> api.list(Kinds.POD, here.page(1, "")).items().isEmpty());
     }
 
     private static void note(WatchEvent event, String phase, Map<String, Integer> writes, Set<String> arrived) {
@@ -144,14 +146,20 @@ final class ControllerLoad {
     }
 
     /** Done is what the workload's own status says. */
-    private void awaitTold(List<String> objects, Kind<?> kind, int pods, long began) throws InterruptedException {
+    private void awaitTold(List<String> objects, Kind<?> kind, int pods) throws Exception {
         String field = kind.equals(Kinds.JOB) ? "succeeded" : "readyReplicas";
-        while (System.nanoTime() - began < patience.toNanos()) {
-            int told = api.list(kind, ListOptions.in(namespace)).items().stream()
-                    .mapToInt(object -> object.path("status").path(field).asInt(0))
-                    .sum();
-            if (told >= pods) return;
-            Thread.sleep(50);
-        }
+        told(
+                pods + " Pods of " + objects.size() + " " + kind.name(),
+                () -> api.list(kind, ListOptions.in(namespace)).items().stream()
+                                .mapToInt(object ->
+                                        object.path("status").path(field).asInt(0))
+                                .sum()
+                        >= pods);
+    }
+
+    /** What did not come is no figure. */
+    private void told(String what, Waiting.Condition condition) throws Exception {
+        if (!Waiting.await(patience, condition))
+            throw new IllegalStateException(what + " did not come within " + patience);
     }
 }

@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -117,7 +114,7 @@ final class SchedulerLoad {
                     (server.cpuSeconds() - cpuBefore) * 1e6 / Math.max(1, all));
         }
         send("DELETE", "/api/v1/namespaces/" + namespace + "/pods?gracePeriodSeconds=0", "");
-        await(patience, () -> count() == 0);
+        Waiting.await(patience, () -> count() == 0);
     }
 
     /** Counts the Pods of one application as they come to have a node, by a watch of their metadata. */
@@ -143,36 +140,13 @@ final class SchedulerLoad {
 
         /** The number there is once all are bound, or at the end of patience. */
         int await(int count) throws Exception {
-            SchedulerLoad.await(patience, () -> bound.get() >= count);
+            Waiting.await(patience, () -> bound.get() >= count);
             return bound.get();
         }
 
         @Override
         public void close() {
             events.close();
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Duration patience, Condition condition) throws Exception {
-        var done = new CompletableFuture<Void>();
-        try (var timer = Executors.newSingleThreadScheduledExecutor()) {
-            timer.scheduleWithFixedDelay(
-                    () -> {
-                        try {
-                            if (condition.holds()) done.complete(null);
-                        } catch (Exception failure) {
-                            done.completeExceptionally(failure);
-                        }
-                    },
-                    0,
-                    20,
-                    TimeUnit.MILLISECONDS);
-            done.completeOnTimeout(null, patience.toSeconds(), TimeUnit.SECONDS).get();
-            timer.shutdownNow();
         }
     }
 
