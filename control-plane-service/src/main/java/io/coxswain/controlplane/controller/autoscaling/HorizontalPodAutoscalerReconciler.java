@@ -49,7 +49,6 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
     private static final class Memory {
         private final ScalingHistory history = new ScalingHistory();
         private String uid = "";
-        private long generation = -1;
         private Instant next = Instant.EPOCH;
         /** Read by the passes of other autoscalers too; null as long as its target is not known. */
         private volatile @Nullable LabelSelector selector;
@@ -95,12 +94,10 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler<Horiz
                 memories.compute(key, (_, known) -> known == null || !known.uid.equals(uid) ? new Memory() : known);
         memory.uid = uid;
         Instant now = clock.instant();
-        long generation = Objects.requireNonNullElse(autoscaler.getMetadata().getGeneration(), 0L);
-        // Its own status wakes it too: that is no reason for another look.
-        if (memory.generation == generation && now.isBefore(memory.next)) {
+        // A change wakes it too, its own status among them: as in Kubernetes that is no reason for another look.
+        if (now.isBefore(memory.next)) {
             return Outcome.checkAgain(Duration.between(now, memory.next), "the next look is due");
         }
-        memory.generation = generation;
         memory.next = now.plus(PERIOD);
         ObjectNode tree = Json.tree(autoscaler);
         var pass = new AutoscalingPass(
